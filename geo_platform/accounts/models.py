@@ -1,0 +1,114 @@
+"""People and what they may see: User first, then sessions, login attempts, dated grants, the export log."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from geo_platform.accounts.managers import AccountManager
+
+
+class User(AbstractUser):
+    """One person, one account: what it may see hangs on its grants, never on the account itself."""
+
+    class Language(models.TextChoices):
+        FRENCH = "fr", "Français"
+        ARABIC = "ar", "العربية"
+
+    # Two names in two scripts replace Django's first/last pair.
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name_fr = models.CharField(_("nom complet (français)"), max_length=150, blank=True)
+    full_name_ar = models.CharField(_("nom complet (arabe)"), max_length=150, blank=True)
+    organisation = models.CharField(_("organisme"), max_length=150, blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    language = models.CharField(_("langue"), max_length=2, choices=Language.choices, default=Language.FRENCH)
+    must_change_password = models.BooleanField(
+        _("mot de passe à changer"), default=False, help_text=_("Demandé à la prochaine connexion.")
+    )
+    is_demo = models.BooleanField(
+        _("compte de démonstration"),
+        default=False,
+        help_text=_("Refusé dès que la plateforme n’écoute plus seulement sur la machine elle-même."),
+    )
+
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = _("utilisateur")
+        verbose_name_plural = _("utilisateurs")
+        ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_once_without_case"),
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="email_once_without_case"
+            ),
+        ]
+
+    def get_full_name(self) -> str:
+        first, second = self.full_name_fr, self.full_name_ar
+        if get_language() == "ar":
+            first, second = second, first
+        return first or second or self.username
+
+    def get_short_name(self) -> str:
+        return self.get_full_name()
+
+
+class AccountSession(AbstractBaseSession):
+    """Django's session row plus whose it is: session, user and grants then come back in one query."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from geo_platform.accounts.sessions import SessionStore  # noqa: PLC0415 (the store imports this model)
+
+        return SessionStore
+
+
+class LoginAttempt(models.Model):
+    """Every try at the door; the throttle counts the failed ones. Purged after 90 days."""
+
+    username = models.CharField(max_length=150)
+    ip = models.GenericIPAddressField(null=True)
+    succeeded = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ip", "at"], name="login_attempt_ip"),
+            models.Index(fields=["username", "at"], name="login_attempt_username"),
+        ]
+
+
+class ExportLog(models.Model):
+    """Who took what out of the platform, and why. The name stays when the account goes."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="export_logs"
+    )
+    username = models.CharField(max_length=150, blank=True)
+    what = models.CharField(_("objet"), max_length=60)
+    layer = models.CharField(_("couche"), max_length=60, blank=True)
+    filter = models.JSONField(_("filtre"), default=dict)
+    rows = models.BigIntegerField(_("lignes"), null=True)
+    extraction_id = models.UUIDField(_("identifiant d’extraction"), default=uuid.uuid4, unique=True)
+    purpose = models.TextField(_("finalité"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("export")
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["created_at"], name="export_log_created_at")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.layer} {self.extraction_id}"
