@@ -1,0 +1,109 @@
+"""What every page's frame needs: navigation, language pair, user, search texts.
+
+Also a context processor: the boards, another package, render the same top bar by including the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from layers.access import ROLES, can
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str | Promise
+    route: str
+    action: str = ""
+
+
+NAV = (
+    Entry(_("Carte"), "portal:map"),
+    Entry(_("Équipement"), "dashboards:equipment"),
+    Entry(_("Imports"), "etl:imports", action="import"),
+    Entry(_("Indicateurs"), "layers:indicator-catalogue"),
+)
+LANGUAGES = (("fr", "Français"), ("ar", "العربية"))
+
+
+def route_url(route: str) -> str:
+    """Empty when the route is not served by this installation: the frame then shows no link to it."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    entries = []
+    for entry in NAV:
+        url = route_url(entry.route)
+        if url and (not entry.action or can(request.viewer, entry.action)):
+            entries.append({"label": entry.label, "url": url, "current": request.path.startswith(url)})
+    return entries
+
+
+def languages(request: HttpRequest) -> list[dict[str, Any]]:
+    current = get_language()
+    choices = []
+    for code, name in LANGUAGES:
+        query = request.GET.copy()
+        query["lang"] = code
+        url = f"{request.path}?{query.urlencode()}"
+        choices.append({"code": code, "name": name, "url": url, "current": code == current})
+    return choices
+
+
+def account(request: HttpRequest) -> dict[str, str] | None:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    name = user.get_full_name() or user.get_username()
+    titles = dict.fromkeys(
+        str(ROLES[grant.role].title) for grant in request.viewer.grants if grant.role in ROLES
+    )
+    initials = "".join(word[0] for word in name.split()[:2]).upper()
+    return {"name": name, "initials": initials, "role": ", ".join(titles)}
+
+
+def search_config() -> dict[str, Any]:
+    return {
+        "url": "/api/territories/",
+        "sheet": "/territories/{code}/",
+        "lang": get_language(),
+        "text": {
+            "none": gettext("Aucun territoire ne correspond."),
+            "failed": gettext("La recherche n’a pas répondu."),
+            "results": gettext("Territoires trouvés"),
+        },
+    }
+
+
+def account_links(request: HttpRequest) -> list[dict[str, str]]:
+    user = getattr(request, "user", None)
+    if user is not None and user.is_staff:
+        return [{"label": gettext("Administration"), "url": route_url("admin:index")}]
+    return []
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: one name, `shell`, for the frame."""
+    return {
+        "shell": {
+            "nav": navigation(request),
+            "languages": languages(request),
+            "user": account(request),
+            "account_links": account_links(request),
+            "home_url": route_url("portal:home") or "/",
+            "login_url": route_url("accounts:login"),
+            "logout_url": route_url("accounts:logout"),
+            "catalogue_url": route_url("layers:indicator-catalogue"),
+            "search": search_config(),
+        }
+    }

@@ -1,0 +1,141 @@
+// Territory search with suggestions: an ARIA combobox over /api/territories/ (French, Arabic or code).
+import { el, ltr } from "./text.js";
+
+let serial = 0;
+
+/** One suggestion: both names, then what it is and where, so that homonyms differ, then the code. */
+export function hit(result, language) {
+  const [name, other] =
+    language === "ar" ? [result.name_ar, result.name_fr] : [result.name_fr, result.name_ar];
+  const above = result.path.filter((step) => step.code !== result.code && step.code !== "MA").slice(-2);
+  const place = [...above].reverse().map((step) => (language === "ar" ? step.name_ar : step.name_fr));
+  return [
+    el(
+      "span",
+      {},
+      el("b", {}, name),
+      " ",
+      el("bdi", { class: "alt", lang: language === "ar" ? "fr" : "ar" }, other),
+    ),
+    el("span", { class: "code" }, ltr(result.code)),
+    el(
+      "span",
+      { class: "place" },
+      [result.kind_label || result.level_label, ...place].join(language === "ar" ? "، " : ", "),
+    ),
+  ];
+}
+
+/** Turns `input` into a combobox. options: {url, lang, text, limit, level, flow, onPick(result)}. */
+export function searchBox(input, options) {
+  const id = `hits-${++serial}`;
+  const list = el("div", {
+    class: options.flow ? "hits flow" : "hits",
+    role: "listbox",
+    id,
+    hidden: true,
+    "aria-label": options.text.results,
+  });
+  input.after(list);
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-expanded", "false"],
+    ["aria-controls", id],
+    ["aria-autocomplete", "list"],
+  ]) {
+    input.setAttribute(name, value);
+  }
+  let results = [];
+  let active = -1;
+  let timer = 0;
+  let running = null;
+
+  const close = () => {
+    list.hidden = true;
+    active = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const mark = (index) => {
+    active = index;
+    [...list.querySelectorAll("[role=option]")].forEach((node, i) => {
+      node.setAttribute("aria-selected", String(i === index));
+      if (i === index) {
+        input.setAttribute("aria-activedescendant", node.id);
+        node.scrollIntoView({ block: "nearest" });
+      }
+    });
+  };
+  const pick = (index) => {
+    const result = results[index];
+    if (!result) return;
+    close();
+    options.onPick(result);
+  };
+  const show = (nodes) => {
+    list.replaceChildren(...nodes);
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+  };
+  const render = () => {
+    if (!results.length)
+      return show([el("div", { class: "none", role: "option", "aria-disabled": "true" }, options.text.none)]);
+    show(
+      results.map((result, index) =>
+        el(
+          "div",
+          {
+            role: "option",
+            id: `${id}-${index}`,
+            "aria-selected": "false",
+            onmousedown: (event) => event.preventDefault(),
+            onclick: () => pick(index),
+          },
+          hit(result, options.lang),
+        ),
+      ),
+    );
+    mark(0);
+  };
+  const ask = async () => {
+    const q = input.value.trim();
+    running?.abort();
+    if (q.length < 2) return options.idle ? options.idle(show) : close();
+    running = new AbortController();
+    const url = new URL(options.url, location.origin);
+    url.search = new URLSearchParams({
+      q,
+      limit: options.limit ?? 8,
+      ...(options.level ? { level: options.level } : {}),
+    });
+    try {
+      const answer = await fetch(url, { signal: running.signal, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      results = (await answer.json()).results;
+      render();
+    } catch (error) {
+      if (error.name !== "AbortError") show([el("div", { class: "none" }, options.text.failed)]);
+    }
+  };
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 140);
+  });
+  input.addEventListener("focus", () => input.value.trim().length > 1 && ask());
+  input.addEventListener("blur", () => !options.flow && setTimeout(close, 120));
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (list.hidden || !results.length) return;
+      event.preventDefault();
+      mark((active + (event.key === "ArrowDown" ? 1 : results.length - 1)) % results.length);
+    } else if (event.key === "Enter" && !list.hidden && results.length) {
+      event.preventDefault();
+      pick(Math.max(active, 0));
+    } else if (event.key === "Escape" && !list.hidden && !options.flow) {
+      event.stopPropagation();
+      close();
+    }
+  });
+  return { close, ask };
+}
