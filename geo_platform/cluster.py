@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,31 +29,8 @@ DATABASE = "geo"
 PORT = 5432
 SOCKET_LIMIT = 100  # the kernel refuses a socket path over 107 bytes; ".lock" is added to ours
 PROVISION = Path(__file__).with_name("cluster.sql")
+SETTINGS = Path(__file__).with_name("cluster.conf")
 SHARED_MEMORY = Path("/dev/shm")
-
-# For 2 cores and a few GiB; an operator's own values go to operator.conf beside the data.
-SETTINGS = {
-    "listen_addresses": "",
-    "port": PORT,
-    "max_connections": 100,
-    "shared_buffers": "256MB",
-    "effective_cache_size": "2GB",
-    "work_mem": "32MB",
-    "maintenance_work_mem": "256MB",
-    "random_page_cost": 1.1,
-    "max_wal_size": "2GB",
-    "wal_compression": "on",
-    "checkpoint_timeout": "15min",
-    "jit": "off",  # tiles are hundreds of short queries: compiling costs more than it saves
-    "max_parallel_workers_per_gather": 1,
-    "logging_collector": "on",
-    "log_filename": "postgresql-%a.log",
-    "log_truncate_on_rotation": "on",
-    "log_rotation_age": "1d",
-    "log_rotation_size": 0,
-    "log_line_prefix": "%m [%p] %q%u@%d ",
-    "log_min_duration_statement": "5s",
-}
 
 
 class ClusterError(SystemExit):
@@ -86,7 +64,7 @@ class Cluster:
     # -- where and who
 
     def _choose_owner(self, base: Path) -> pwd.struct_passwd:
-        """PostgreSQL refuses to run as root: then it runs as who owns the data, or the checkout, or as postgres."""
+        """PostgreSQL refuses root: then it runs as who owns the data, or the checkout, or as postgres."""
         if os.geteuid() != 0:
             return pwd.getpwuid(os.geteuid())
         for path in (base / "data", self.root):
@@ -111,7 +89,7 @@ class Cluster:
             if (path := Path(f"/usr/lib/postgresql/{version}/bin")).joinpath("initdb").exists():
                 found[version] = path
         if not found:
-            raise ClusterError("no PostgreSQL with PostGIS found: apt-get install postgresql postgresql-postgis")
+            raise ClusterError("no PostgreSQL with PostGIS: apt-get install postgresql postgresql-postgis")
         version_file = self.data / "PG_VERSION"
         wanted = version_file.read_text().strip() if version_file.exists() else max(found, key=float)
         if wanted not in found:
@@ -126,36 +104,45 @@ class Cluster:
 
     # -- running programs
 
-    def _run(self, name: str, *args: object, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-        other = {}
+    def _run(self, name: str, *args: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        other: dict[str, Any] = {}
         if os.geteuid() == 0:
             other = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
         # cwd "/": the owner may not be able to enter ours. LC_ALL: a bare machine has no other locale.
         return subprocess.run(
             [str(self.bin(name)), *map(str, args)],
-            cwd="/", env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": "/"}, text=True, check=False,
-            input=stdin if stdin is not None else "", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **other,
-        )  # fmt: skip
+            check=False,
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "HOME": "/"},
+            text=True,
+            input=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            **other,
+        )
 
-    def _must(self, name: str, *args: object, stdin: str | None = None) -> str:
+    def _must(self, name: str, *args: object, stdin: str = "") -> str:
         done = self._run(name, *args, stdin=stdin)
         if done.returncode:
-            raise ClusterError(f"{name} failed ({done.returncode}): {done.stdout.strip()}\nlog: {self.base}/log")
+            raise ClusterError(f"{name} failed: {done.stdout.strip()}\nlog: {self.base}/log")
         return done.stdout
 
     def psql(self, sql: str, database: str = "postgres") -> str:
         """Run a script as the superuser: provisioning, and the tests of this module."""
-        return self._must("psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self.socket, "-p", PORT,
-                          "-U", "geo", "-d", database, "-f", "-", stdin=sql)  # fmt: skip
+        options = ("-XqAt", "-v", "ON_ERROR_STOP=1", *self._address(database), "-f", "-")
+        return self._must("psql", *options, stdin=sql)
+
+    def _address(self, database: str) -> tuple[object, ...]:
+        return ("-h", self.socket, "-p", PORT, "-U", ROLES["superuser"], "-d", database)
 
     def ready(self) -> bool:
         """Whether it answers. pg_ctl status cannot be asked: a zombie or a recycled pid looks alive to it."""
         if not (self.socket / f".s.PGSQL.{PORT}").exists():
             return False
-        return self._run("pg_isready", "-q", "-h", self.socket, "-p", PORT, "-U", "geo", "-d", "postgres").returncode == 0
+        return self._run("pg_isready", "-q", *self._address("postgres")).returncode == 0
 
     def live(self) -> list[int]:
-        """Pids of this cluster's processes: each has the data folder as its working directory; zombies do not count."""
+        """Pids of its processes: each has the data folder as its working directory; zombies do not count."""
         pids = []
         for proc in glob.glob("/proc/[0-9]*"):
             try:
@@ -189,7 +176,7 @@ class Cluster:
             yield
 
     def _own_dir(self, path: Path) -> None:
-        """A private folder (0700) of the owner. Its name can be guessed when in /tmp, so who owns it is checked."""
+        """A private folder (0700). In /tmp its name can be guessed, so who owns it is checked."""
         uid, gid = self.owner.pw_uid, self.owner.pw_gid
         try:
             path.mkdir(mode=0o700)
@@ -198,7 +185,7 @@ class Cluster:
         except FileExistsError:
             found = path.lstat()
             if path.is_symlink() or not path.is_dir() or found.st_uid != uid:
-                raise ClusterError(f"{path} exists and is not a folder of {self.owner.pw_name}: remove it") from None
+                raise ClusterError(f"{path} is not a folder of {self.owner.pw_name}: remove it") from None
             path.chmod(0o700)
 
     def _initialise(self) -> None:
@@ -213,14 +200,15 @@ class Cluster:
         fresh.rename(self.data)
 
     def _configure(self) -> None:
-        values = SETTINGS | {"unix_socket_directories": self.socket, "log_directory": self.base / "log"}
+        values: dict[str, object] = {"port": PORT, "unix_socket_directories": self.socket}
+        values["log_directory"] = self.base / "log"
         room = os.statvfs(SHARED_MEMORY) if SHARED_MEMORY.exists() else None
         if room is None or room.f_frsize * room.f_blocks < 256 << 20:  # a container's default is 64 MB
             values["dynamic_shared_memory_type"] = "mmap"
-        quoted = {k: str(v).replace("'", "''") for k, v in values.items()}
-        lines = [f"{k} = '{v}'\n" for k, v in quoted.items()]
-        operator = str(self.base / "operator.conf").replace("'", "''")
-        text = "".join(lines) + f"include_if_exists = '{operator}'\n"
+        values["include_if_exists"] = self.base / "operator.conf"
+        text = SETTINGS.read_text()
+        for key, value in values.items():
+            text += "{} = '{}'\n".format(key, str(value).replace("'", "''"))
         path = self.data / "geo.conf"
         if not path.exists() or path.read_text() != text:
             path.write_text(text)
@@ -228,7 +216,7 @@ class Cluster:
                 os.chown(path, self.owner.pw_uid, self.owner.pw_gid)
 
     def _clear_stale(self) -> None:
-        """After a kill -9: wait for orphans to leave (up to seconds), then remove what the dead left behind."""
+        """After a kill -9: wait seconds for orphans to leave, then remove what the dead left behind."""
         patience = time.monotonic() + 30
         while live := self.live():
             if self.ready():
@@ -256,8 +244,7 @@ class Cluster:
     def start(self) -> bool:
         """Make it answer. True if this call started it, False if it was running."""
         if self.owner.pw_uid == 0:
-            raise ClusterError("PostgreSQL does not run as root and there is no user postgres: "
-                               "apt-get install postgresql postgresql-postgis")  # fmt: skip
+            raise ClusterError("no user postgres: apt-get install postgresql postgresql-postgis")
         with self._locked():
             self.base.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
             for path in (self.base, self.socket, self.base / "log"):
@@ -268,7 +255,8 @@ class Cluster:
                 self._configure()
                 self._clear_stale()
                 if not self.ready():
-                    self._must("pg_ctl", "-D", self.data, "-w", "-t", 300, "-l", self.base / "log" / "start.log", "start")
+                    log = self.base / "log" / "start.log"
+                    self._must("pg_ctl", "-D", self.data, "-w", "-t", 300, "-l", log, "start")
                     started = True
             self._provision()
         return started
@@ -290,7 +278,7 @@ def url(role: str = "app", database: str = DATABASE) -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m geo_platform.cluster", description="The embedded PostGIS")
+    parser = argparse.ArgumentParser(prog="python -m geo_platform.cluster")
     parser.add_argument("verb", choices=["start", "stop", "status", "url"])
     parser.add_argument("--role", choices=sorted(ROLES), default="app", help="for url (default: app)")
     parser.add_argument("--root", type=Path, default=ROOT, help="the checkout it belongs to")
@@ -304,7 +292,7 @@ def main(argv: list[str] | None = None) -> int:
         print("stopped" if cluster.stop() else "not running")
     else:
         running = cluster.ready()
-        print(f"{'running' if running else 'stopped'}; data {cluster.data}; socket {cluster.socket}; runs as {cluster.owner.pw_name}")
+        print("running" if running else "stopped", cluster.data, cluster.socket, cluster.owner.pw_name)
         return 0 if running else 3
     return 0
 
