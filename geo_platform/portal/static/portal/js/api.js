@@ -1,0 +1,48 @@
+// Reading the platform's JSON: one cache per page, a named error for every refusal, late answers dropped.
+
+export class ApiError extends Error {
+  constructor(status, error) {
+    super(error?.message ?? String(status));
+    this.status = status;
+    this.code = error?.code ?? String(status);
+  }
+}
+
+const kept = new Map();
+
+/** GET of a JSON resource in the page's language; an identical question asked twice is answered from memory. */
+export function get(path, parameters = {}, language = document.documentElement.lang) {
+  const url = new URL(path, location.origin);
+  for (const [name, value] of Object.entries({ ...parameters, lang: language })) {
+    if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value);
+  }
+  const known = kept.get(url.href);
+  if (known) return known;
+  const promise = load(url);
+  kept.set(url.href, promise);
+  promise.catch(() => kept.delete(url.href));
+  return promise;
+}
+
+async function load(url) {
+  let response;
+  try {
+    response = await fetch(url, { headers: { Accept: "application/json" } });
+  } catch (cause) {
+    throw new ApiError(0, { code: "network", message: cause.message });
+  }
+  const type = response.headers.get("Content-Type") ?? "";
+  const body = type.includes("json") ? await response.json() : null;
+  if (!response.ok || body === null) throw new ApiError(response.status, body?.error);
+  return body;
+}
+
+/** Wraps a loader so that only the answer to its last call is used: an older, slower one resolves to null. */
+export function latest(loader) {
+  let turn = 0;
+  return async (...parameters) => {
+    const mine = ++turn;
+    const answer = await loader(...parameters);
+    return mine === turn ? answer : null;
+  };
+}
