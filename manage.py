@@ -4,7 +4,7 @@
 import os
 import sys
 
-# These change the schema or load the reference data: they connect as the owner. All else runs as the application.
+# These change the schema or load reference data, as the owner. All else runs as the application.
 OWNER_COMMANDS = {
     "migrate", "sqlmigrate", "makemigrations", "flush", "dbshell", "backup", "restore",
     "load_territories", "load_census", "load_demo",

@@ -1,0 +1,223 @@
+"""The Kingdom loaded once into a template database, cloned by every test process.
+
+Its name carries a hash of all that decides its content, so an edit of a model, a migration or a loader makes a
+new one and nothing else does. GEO_TEST_TEMPLATE=last takes the newest whatever its hash and migrates the clone.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dj_database_url
+import psycopg2
+from psycopg2 import sql
+
+from geo_platform.cluster import Cluster
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGES = ("geo_platform", "layers", "etl", "dashboards", "fixtures")
+LOADS = (("load_territories",), ("load_census",), ("load_demo",))
+LOCK = 7_202_411
+
+
+def server_url() -> str:
+    """The owner's address: an operator's server, or the embedded cluster, started if need be."""
+    given = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL")
+    if given:
+        return given
+    cluster = Cluster()
+    cluster.start()
+    return cluster.url("owner")
+
+
+def database_url(name: str, role: str = "owner") -> str:
+    base = server_url()
+    if role == "app":
+        base = os.environ.get("DATABASE_URL") or Cluster().url("app")
+    return f"{base.rsplit('/', 1)[0]}/{name}"
+
+
+@contextmanager
+def maintenance() -> Iterator[psycopg2.extensions.cursor]:
+    parts = dj_database_url.parse(server_url())
+    connection = psycopg2.connect(
+        host=parts["HOST"],
+        port=parts["PORT"],
+        user=parts["USER"],
+        password=parts["PASSWORD"],
+        dbname="postgres",
+    )
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
+# -- what the template is made of
+
+
+def _module_file(name: str) -> Path | None:
+    base = ROOT.joinpath(*name.split("."))
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
+        if path.exists():
+            return path
+    return None
+
+
+def _imports(path: Path, package: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join(
+                    [*package.split(".")[: len(package.split(".")) - node.level + 1], base]
+                ).strip(".")
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _followed(start: list[Path]) -> set[Path]:
+    """These files and all of ours that they import, transitively."""
+    todo, seen = list(start), set()
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        for name in _imports(path, package):
+            if name.split(".")[0] in PACKAGES and (found := _module_file(name)):
+                todo.append(found)
+    return seen
+
+
+def content_hash() -> str:
+    commands = {name for name, *_ in LOADS}
+    python = [p for name in PACKAGES for p in (ROOT / name).rglob("*.py")]
+    start = [p for p in python if p.parent.name == "migrations" or p.stem in commands]
+    files = _followed(start)
+    folders = {p.parent for p in files}
+    data = [
+        p
+        for folder in folders
+        for p in (*folder.glob("*.sql"), *folder.glob("*.json"), *folder.glob("*.csv"))
+    ]
+    data += [p for p in (ROOT / "fixtures").rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    data += [p for name in PACKAGES for p in (ROOT / name).rglob("sql/**/*.sql") if "load" in p.stem]
+    digest = hashlib.sha256()
+    for path in sorted({*files, *data, ROOT / "requirements.txt", ROOT / "geo_platform" / "cluster.sql"}):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+# -- making it
+
+
+def _manage(database: str, *command: str) -> None:
+    env = os.environ | {
+        "DATABASE_OWNER_URL": database_url(database),
+        "DATABASE_URL": database_url(database, "app"),
+        "GEO_DB_ROLE": "owner",
+    }
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *command],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    print(f"template: {' '.join(command)} {time.monotonic() - begun:.1f} s", file=sys.__stderr__, flush=True)
+    if done.returncode:
+        raise RuntimeError(
+            f"manage.py {' '.join(command)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-6000:]}"
+        )
+
+
+def _available(command: str) -> bool:
+    return any((ROOT / p / "management" / "commands" / f"{command}.py").exists() for p in PACKAGES)
+
+
+def _names(cursor: psycopg2.extensions.cursor, pattern: str) -> list[str]:
+    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid", [pattern])
+    return [name for (name,) in cursor.fetchall()]
+
+
+def drop(cursor: psycopg2.extensions.cursor, name: str) -> None:
+    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def create(cursor: psycopg2.extensions.cursor, name: str, template: str) -> None:
+    """FILE_COPY: copies files at disk speed, where the default writes every page to the log."""
+    cursor.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY = FILE_COPY").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+    cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO geo_app").format(sql.Identifier(name)))
+
+
+def _sweep(cursor: psycopg2.extensions.cursor, keep: str) -> None:
+    for name in _names(cursor, r"geo\_tpl\_%"):
+        if name != keep:
+            drop(cursor, name)
+    for name in _names(cursor, r"geo\_test\_%"):  # of processes that were killed
+        pid = name.split("_")[2]
+        if not (pid.isdigit() and Path("/proc", pid).exists()):
+            drop(cursor, name)
+
+
+def template() -> str:
+    """The template's name, made now if it is not there; one process makes it, the others wait."""
+    with maintenance() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        existing = _names(cursor, r"geo\_tpl\_%")
+        ready = [n for n in existing if not n.endswith("_new")]
+        if os.environ.get("GEO_TEST_TEMPLATE") == "last" and ready:
+            return ready[-1]
+        name = f"geo_tpl_{content_hash()}"
+        if name in ready:
+            return name
+        _sweep(cursor, keep=name)
+        fresh = f"{name}_new"
+        drop(cursor, fresh)
+        create(cursor, fresh, "geo_template")
+        _manage(fresh, "migrate", "-v0")
+        for command in LOADS:
+            if _available(command[0]):
+                _manage(fresh, *command)
+        cursor.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name))
+        )
+        return name
+
+
+def clone(name: str) -> None:
+    source = template()
+    with maintenance() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_lock(%s)", [LOCK]
+        )  # a template in use by a second clone is refused
+        drop(cursor, name)
+        create(cursor, name, source)
+    if os.environ.get("GEO_TEST_TEMPLATE") == "last":
+        _manage(name, "migrate", "-v0")
+
+
+def discard(name: str) -> None:
+    with maintenance() as cursor:
+        drop(cursor, name)
