@@ -1,0 +1,2 @@
+def warm_up() -> None:
+    """Boards are not mounted yet."""

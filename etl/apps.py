@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EtlConfig(AppConfig):
+    name = "etl"
+    verbose_name = _("Imports")
+    default_auto_field = "django.db.models.BigAutoField"

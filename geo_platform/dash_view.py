@@ -1,0 +1,3 @@
+from django.urls import URLPattern
+
+dash_urls: list[URLPattern] = []

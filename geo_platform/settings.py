@@ -1,0 +1,172 @@
+"""Every setting from the environment; bad ones are refused at start by `geo_platform.checks`, with a hint."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# rasterio first: its bundled libgdal finds its own libcurl only once rasterio is imported. Bundled libraries give the
+# same GDAL on every distribution, and one recent enough to block remote access (removes security warning gis.W001).
+import rasterio
+import shapely
+
+import dj_database_url
+
+from geo_platform import cluster, secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = Path(os.environ.get("GEO_LOCAL_DIR") or BASE_DIR / ".local")
+
+
+def _bundled(module: object, pattern: str) -> str | None:
+    file = Path(module.__file__).resolve()  # type: ignore[attr-defined]
+    found = sorted((file.parent.parent / f"{file.parent.name}.libs").glob(pattern))
+    return str(found[0]) if found else None
+
+
+GDAL_LIBRARY_PATH = os.environ.get("GDAL_LIBRARY_PATH") or _bundled(rasterio, "libgdal-*.so*")
+GEOS_LIBRARY_PATH = os.environ.get("GEOS_LIBRARY_PATH") or _bundled(shapely, "libgeos_c-*.so*")
+
+DEBUG = os.environ.get("GEO_DEBUG", "") == "1"
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret.local_key(LOCAL_DIR)
+HOST = os.environ.get("GEO_HOST", "127.0.0.1")
+ALLOWED_HOSTS = [h for h in os.environ.get("GEO_ALLOWED_HOSTS", "").split(",") if h] or [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    "testserver",
+]
+# Whose X-Forwarded-For is believed, for the login throttle and the demonstration accounts' loopback rule.
+TRUSTED_PROXIES = frozenset(p for p in os.environ.get("GEO_TRUSTED_PROXIES", "").split(",") if p)
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("GEO_TRUSTED_ORIGINS", "").split(",") if o]
+SECURE_COOKIES = os.environ.get("GEO_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(os.environ.get("GEO_SESSION_SECONDS", str(10 * 3600)))
+if SECURE_COOKIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Demonstration data are marked everywhere and refused by public views when this is off.
+FICTITIOUS_DATA = os.environ.get("GEO_FICTITIOUS_DATA", "1") == "1"
+
+INSTALLED_APPS = [
+    "geo_platform.accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "django_tasks",
+    "django_tasks_db",
+    "layers",
+    "etl",
+    "dashboards",
+    "geo_platform.portal",
+]
+
+MIDDLEWARE = [
+    "geo_platform.security.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "geo_platform.compression.TextGZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "geo_platform.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "geo_platform.accounts.middleware.AccountMiddleware",
+    "geo_platform.accounts.middleware.ViewerMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "geo_platform.accounts.middleware.LoginStateMiddleware",
+    "layers.api.errors.ErrorMiddleware",
+]
+
+ROOT_URLCONF = "geo_platform.urls"
+WSGI_APPLICATION = "geo_platform.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "geo_platform.context.platform",
+                "geo_platform.portal.shell.shell",
+            ]
+        },
+    }
+]
+
+DB_ROLE = os.environ.get("GEO_DB_ROLE", "app")
+_url = os.environ.get("DATABASE_OWNER_URL" if DB_ROLE == "owner" else "DATABASE_URL") or os.environ.get(
+    "DATABASE_URL"
+)
+DATABASES = {
+    "default": dj_database_url.parse(
+        _url or cluster.url(DB_ROLE), engine="django.contrib.gis.db.backends.postgis", conn_max_age=600
+    )
+}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+SESSION_ENGINE = "geo_platform.accounts.sessions"
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "portal:home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # One process's hot tiles; the key holds the table version and the viewer's access, so nothing to invalidate.
+    "tiles": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "tiles",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "etl"]}}
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("ar", "العربية")]
+LANGUAGE_COOKIE_NAME = "lang"
+LOCALE_PATHS = [BASE_DIR / "geo_platform" / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Africa/Casablanca"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("GEO_STATIC_ROOT") or LOCAL_DIR / "static")
+_modules = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    (prefix, folder)
+    for prefix, folder in (
+        ("maplibre", _modules / "maplibre-gl" / "dist"),
+        ("fonts/noto-sans", _modules / "@fontsource" / "noto-sans" / "files"),
+        ("fonts/noto-sans-arabic", _modules / "@fontsource" / "noto-sans-arabic" / "files"),
+        ("fonts/noto-sans-tifinagh", _modules / "@fontsource" / "noto-sans-tifinagh" / "files"),
+    )
+    if folder.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "geo_platform.portal.storage.StaticStorage"},
+}
+MEDIA_ROOT = LOCAL_DIR / "files"
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("GEO_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,97 @@
+"""Tiles, TileJSON, styles and the list of layers a viewer may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from layers import registry
+from layers.access import access_to
+from layers.api.params import layer_query
+from layers.query import LayerQuery
+from layers.services import style as styles
+from layers.services import tiles
+
+
+@require_safe
+def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
+    query = layer_query(request, layer)
+    current = tiles.stamp(query)
+    etag = current.etag(query, z, x, y)
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        body = tiles.tile(query, current, z, x, y)
+        response = HttpResponse(body, content_type="application/vnd.mapbox-vector-tile")
+        response["Content-Encoding"] = "gzip"
+    response["ETag"] = etag
+    return _cache_headers(response, query)
+
+
+def _cache_headers(response: HttpResponse, query: LayerQuery) -> HttpResponse:
+    """A public tile may be kept by anyone for five minutes; any other must be asked for again by its own viewer."""
+    if query.access.is_public and not query.layer.sensitivity:
+        response["Cache-Control"] = "public, max-age=300"
+    else:
+        response["Cache-Control"] = "private, no-cache"
+        response["Vary"] = "Cookie, Authorization"
+    return response
+
+
+@require_safe
+def tilejson(request: HttpRequest, layer: str) -> JsonResponse:
+    query = layer_query(request, layer)
+    template = reverse("layers:tile", args=[layer, 0, 0, 0]).replace("/0/0/0.pbf", "/{z}/{x}/{y}.pbf")
+    suffix = f"?{request.GET.urlencode()}" if request.GET else ""
+    declared = query.layer
+    return JsonResponse(
+        {
+            "tilejson": "3.0.0",
+            "name": declared.title(get_language() or "fr"),
+            "attribution": declared.source_fr,
+            "tiles": [request.build_absolute_uri(template.replace("%7B", "{").replace("%7D", "}")) + suffix],
+            "minzoom": declared.min_zoom,
+            "maxzoom": declared.max_zoom,
+            "bounds": [-17.16, 20.71, -1.01, 35.97],
+            "vector_layers": [{"id": declared.slug, "fields": {f.name: f.type for f in query.access.fields}}],
+        }
+    )
+
+
+@require_safe
+def style(request: HttpRequest, layer: str) -> JsonResponse:
+    query = layer_query(request, layer)
+    source = request.build_absolute_uri(reverse("layers:tilejson", args=[layer]))
+    return JsonResponse(styles.maplibre(query.layer, source, get_language() or "fr"))
+
+
+@require_safe
+def layer_list(request: HttpRequest) -> JsonResponse:
+    """Every declared layer, with what the viewer may do with it; a refused one is listed as restricted, uncounted."""
+    language = get_language() or "fr"
+    found: list[dict[str, Any]] = []
+    for layer in registry.layers().values():
+        access = access_to(request.viewer, layer)  # type: ignore[attr-defined]
+        query = LayerQuery(layer, access, properties=access.fields)
+        found.append(
+            {
+                "slug": layer.slug,
+                "title": layer.title(language),
+                "theme": layer.theme,
+                "kind": layer.style.kind,
+                "allowed": access.allowed,
+                "count": query.count() if access.allowed else None,
+                "fictitious": bool(layer.fictitious_column) and access.allowed and has_fictitious(query),
+                "min_zoom": layer.min_zoom,
+                "source": layer.source_ar if language == "ar" else layer.source_fr,
+            }
+        )
+    return JsonResponse({"layers": found})
+
+
+def has_fictitious(query: LayerQuery) -> bool:
+    return bool(query.where(query.layer.fictitious_column, {}).count())

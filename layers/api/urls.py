@@ -1,0 +1,18 @@
+from django.urls import path
+
+from layers.api import indicators, territories, tiles
+
+app_name = "layers"
+urlpatterns = [
+    path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf", tiles.tile, name="tile"),
+    path("tiles/<slug:layer>/tilejson.json", tiles.tilejson, name="tilejson"),
+    path("styles/<slug:layer>.json", tiles.style, name="style"),
+    path("api/layers/", tiles.layer_list, name="layer-list"),
+    path("api/territories/", territories.search, name="territory-search"),
+    path("api/territories/labels.json", territories.labels, name="territory-labels"),
+    path("api/territories/<str:code>.json", territories.detail, name="territory-detail"),
+    path("api/territories/<str:code>/profile.json", indicators.profile, name="territory-profile"),
+    path("api/choropleth/", indicators.choropleth, name="choropleth"),
+    path("indicators/", indicators.catalogue, name="indicator-catalogue"),
+    path("indicators/<str:code>.<str:extension>", indicators.values, name="indicator-values"),
+]

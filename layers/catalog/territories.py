@@ -1,0 +1,45 @@
+"""The levels of the territory as layers: same table, same fields, one level each."""
+
+from layers.layer import Field, Layer, Style
+from layers.models import Level, TerritoryVersion
+
+FIELDS = (
+    Field("code", "Code HCP", "رمز المندوبية", "code"),
+    Field("name_fr", "Nom (français)", "الاسم بالفرنسية"),
+    Field("name_ar", "Nom (arabe)", "الاسم بالعربية"),
+    Field("kind", "Type", "النوع"),
+    Field("parent", "Code du parent", "رمز الوحدة الأعلى", "code"),
+    Field("quality", "Qualité du tracé", "جودة الحدود"),
+    Field("vintage", "Millésime du tracé", "سنة الحدود", "integer"),
+    Field("area_m2", "Superficie du polygone", "مساحة المضلع", "number", unit="m²"),
+)
+
+
+def _level(slug: str, level: Level, title_fr: str, title_ar: str, *, min_zoom: int, width: float) -> Layer:
+    return Layer(
+        slug=slug,
+        model=TerritoryVersion,
+        title_fr=title_fr,
+        title_ar=title_ar,
+        theme="territory",
+        fields=FIELDS,
+        style=Style("limits", width=width),
+        source_fr="HCP, nomenclature RGPH 2024 ; limites 2014, indicatives",
+        source_ar="المندوبية السامية للتخطيط، تصنيف إحصاء 2024؛ حدود 2014 استئناسية",
+        licence="HCP, CC BY 4.0 ; limites : autorisation HCP à obtenir avant diffusion",
+        relation_file="territory/level.sql",
+        relation_params={"level": level.value},
+        tile_query="territory/tile.sql",
+        tile_table="layers_territoryband",
+        min_zoom=min_zoom,
+        edition_bound=True,
+    )
+
+
+LAYERS = (
+    _level("regions", Level.REGION, "Régions", "الجهات", min_zoom=0, width=1.5),
+    _level("provinces", Level.PROVINCE, "Provinces et préfectures", "العمالات والأقاليم", min_zoom=0, width=1.0),
+    _level("cercles", Level.CERCLE, "Cercles", "الدوائر", min_zoom=5, width=0.8),
+    _level("communes", Level.COMMUNE, "Communes", "الجماعات", min_zoom=0, width=0.6),
+    _level("arrondissements", Level.ARRONDISSEMENT, "Arrondissements", "المقاطعات", min_zoom=0, width=0.6),
+)

@@ -1,0 +1,35 @@
+from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
+from layers.models.job import Job, Schedule
+from layers.models.territory import (
+    Edition,
+    Kind,
+    Level,
+    Territory,
+    TerritoryBand,
+    TerritoryClosure,
+    TerritoryCode,
+    TerritoryLimit,
+    TerritoryLineage,
+    TerritoryVersion,
+)
+from layers.models.version import TableVersion
+
+__all__ = [
+    "Edition",
+    "Indicator",
+    "IndicatorValue",
+    "Job",
+    "Kind",
+    "Level",
+    "Milieu",
+    "Schedule",
+    "Sex",
+    "TableVersion",
+    "Territory",
+    "TerritoryBand",
+    "TerritoryClosure",
+    "TerritoryCode",
+    "TerritoryLimit",
+    "TerritoryLineage",
+    "TerritoryVersion",
+]

@@ -1,0 +1,70 @@
+"""What is measured (Indicator) and the figures as published (IndicatorValue)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from layers.models.territory import Territory
+
+
+class Milieu(models.IntegerChoices):
+    TOTAL = 0, _("Ensemble")
+    URBAN = 1, _("Urbain")
+    RURAL = 2, _("Rural")
+
+
+class Sex(models.IntegerChoices):
+    ALL = 0, _("Ensemble")
+    MALE = 1, _("Hommes")
+    FEMALE = 2, _("Femmes")
+
+
+class Indicator(models.Model):
+    """A column of a census, under the census's own name; curated ones carry titles, theme and direction."""
+
+    class Direction(models.TextChoices):
+        GOOD = "good", _("une valeur élevée est favorable")
+        BAD = "bad", _("une valeur élevée est défavorable")
+        NONE = "none", _("sans jugement")
+
+    id = models.SmallAutoField(primary_key=True)
+    code = models.CharField(max_length=120, unique=True)
+    title_fr = models.TextField()
+    title_ar = models.TextField(blank=True)
+    short_fr = models.TextField(blank=True)
+    short_ar = models.TextField(blank=True)
+    unit = models.CharField(max_length=30)
+    theme = models.CharField(max_length=40)
+    direction = models.CharField(max_length=4, choices=Direction.choices, default=Direction.NONE)
+    decimals = models.SmallIntegerField(default=1)
+    curated = models.BooleanField(default=False)
+    definition_fr = models.TextField(blank=True)
+    definition_ar = models.TextField(blank=True)
+    denominator = models.CharField(max_length=120, blank=True, help_text="Code of the indicator that weights it.")
+    comparable = models.BooleanField(default=False, help_text="2014 and 2024 measure the same thing.")
+    dataset = models.CharField(max_length=30)
+    source = models.TextField()
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class IndicatorValue(models.Model):
+    """A published figure. No row means not published: "sans donnée", never zero."""
+
+    pk = models.CompositePrimaryKey("indicator_id", "year", "milieu", "sex", "territory_id")
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, db_index=False)
+    year = models.SmallIntegerField()
+    milieu = models.SmallIntegerField(choices=Milieu.choices, default=Milieu.TOTAL)
+    sex = models.SmallIntegerField(choices=Sex.choices, default=Sex.ALL)
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, db_index=False)
+    # Double precision gives HCP's short decimals back to the digit; numeric(p, s) would pad them with zeros.
+    value = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["territory", "year"])]
