@@ -1,0 +1,63 @@
+"""The explorer page: public, the same for all; what a viewer may see is decided by each API answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from geo_platform.portal.shell import route_url
+from geo_platform.portal.text import explorer_texts, map_texts
+from layers import registry
+
+
+def level_layers() -> dict[str, str]:
+    """Tile layer of each territorial level, as the registry declares them."""
+    return {
+        str(layer.relation_params["level"]): layer.slug
+        for layer in registry.layers().values()
+        if layer.theme == "territory" and "level" in layer.relation_params
+    }
+
+
+def map_options() -> dict[str, Any]:
+    """What any page mounting the map module passes to it (hashed file names are known only here)."""
+    fonts = {
+        "latin": "noto-sans/noto-sans-latin-400-normal.woff2",
+        "latinBold": "noto-sans/noto-sans-latin-600-normal.woff2",
+        "arabic": "noto-sans-arabic/noto-sans-arabic-arabic-400-normal.woff2",
+        "arabicBold": "noto-sans-arabic/noto-sans-arabic-arabic-600-normal.woff2",
+    }
+    return {
+        "lang": get_language(),
+        "workerUrl": static("maplibre/maplibre-gl-worker.mjs"),
+        "fonts": {name: static(f"fonts/{file}") for name, file in fonts.items()},
+        "levels": level_layers(),
+        "backgrounds": list(getattr(settings, "MAP_BACKGROUNDS", ())),
+        "text": map_texts(),
+    }
+
+
+def sheet_pattern() -> str:
+    """Address of a territory's page with {code} left open; empty while the page is not served."""
+    try:
+        return reverse("portal:territory", args=["CODE"]).replace("CODE", "{code}")
+    except NoReverseMatch:
+        return ""
+
+
+@require_safe
+def explorer(request: HttpRequest) -> HttpResponse:
+    config = {
+        **map_options(),
+        "catalogue": route_url("layers:indicator-catalogue"),
+        "sheet": sheet_pattern(),
+        "texts": explorer_texts(),
+    }
+    return render(request, "portal/map.html", {"config": config})
