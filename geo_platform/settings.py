@@ -127,7 +127,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # One process's hot tiles; the key holds the table version and the viewer's access, so nothing to invalidate.
     "tiles": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "django.core.cache.backends."
+        + ("dummy.DummyCache" if os.environ.get("GEO_TILE_CACHE") == "0" else "locmem.LocMemCache"),
         "LOCATION": "tiles",
         "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 2000},

@@ -171,6 +171,11 @@ class LayerQuery:
             columns = [column.name for column in cursor.description]
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
+    @property
+    def is_filtered(self) -> bool:
+        """False when every row of the layer is wanted and allowed."""
+        return bool(self.conditions) or self.as_of is not None or self.access.territory_ids is not None
+
     def count(self) -> int:
         scope, params = self.scope()
         with connection.cursor() as cursor:

@@ -64,10 +64,13 @@ def _render(query: LayerQuery, current: Stamp, z: int, x: int, y: int) -> bytes:
         "x": x,
         "y": y,
     }
-    if "{{scope}}" in text:
+    if query.is_filtered or "{{scope}}" in text:
         scope, scope_params = query.scope()
-        text = text.replace("{{scope}}", scope)
+        inside = f"b.territory_id in (select territory_id from ({scope}) s)"
+        text = text.replace("{{scope}}", scope).replace("{{in_scope}}", inside)
         params |= scope_params
+    # A whole public level needs no second look at its own rows: the band table holds exactly them.
+    text = text.replace("{{in_scope}}", "true")
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         return bytes(cursor.fetchone()[0])
