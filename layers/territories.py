@@ -40,6 +40,5 @@ def search(text: str, levels: Iterable[str] = (), limit: int = 12) -> list[dict[
 def labels(levels: Iterable[str], language: str) -> list[dict[str, Any]]:
     name = "name_ar" if language == "ar" else "name_fr"
     rows = sql.rows("territory/labels.sql", {"levels": list(levels)})
-    return [
-        {"code": r["code"], "level": r["level"], "name": r[name], "lon": r["lon"], "lat": r["lat"]} for r in rows
-    ]
+    kept = ("code", "level", "lon", "lat", "province", "region")
+    return [{"name": row[name], **{key: row[key] for key in kept}} for row in rows]
