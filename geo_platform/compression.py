@@ -23,7 +23,10 @@ class TextGZipMiddleware:
         response = self.get_response(request)
         if not isinstance(response, HttpResponse) or response.has_header("Content-Encoding"):
             return response
-        if not response.headers.get("Content-Type", "").startswith(_TEXT) or len(response.content) < _WORTH_IT_BYTES:
+        if (
+            not response.headers.get("Content-Type", "").startswith(_TEXT)
+            or len(response.content) < _WORTH_IT_BYTES
+        ):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         if "gzip" in request.headers.get("Accept-Encoding", ""):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import dj_database_url
+
 # rasterio first: its bundled libgdal finds its own libcurl only once rasterio is imported. Bundled libraries give the
 # same GDAL on every distribution, and one recent enough to block remote access (removes security warning gis.W001).
 import rasterio
 import shapely
-
-import dj_database_url
 
 from geo_platform import cluster, secret
 

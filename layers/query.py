@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from layers import crs, cql, sql
+from layers import cql, crs, sql
 from layers.access import Access, Viewer, access_to
 from layers.errors import BadParameter, Forbidden, LoginNeeded, UnknownParameter
 from layers.layer import Field, Layer
@@ -62,9 +62,7 @@ class LayerQuery:
         return self.where(f"{field.sql} = any(%(p_{name})s)", {f"p_{name}": typed})
 
     def where(self, condition: str, params: Mapping[str, Any]) -> LayerQuery:
-        return replace(
-            self, conditions=(*self.conditions, condition), params=(*self.params, *params.items())
-        )
+        return replace(self, conditions=(*self.conditions, condition), params=(*self.params, *params.items()))
 
     def _territory(self, codes: list[str]) -> LayerQuery:
         return self.where(_under(self.layer, "territories"), {"territories": resolve_codes(codes)})
@@ -186,7 +184,9 @@ class LayerQuery:
     def fingerprint(self) -> str:
         """Cache identity: same text only for the same rows and fields of the same question."""
         question = json.dumps(
-            [self.layer.slug, self.conditions, self.params, self.as_of, self.sort], default=str, sort_keys=True
+            [self.layer.slug, self.conditions, self.params, self.as_of, self.sort],
+            default=str,
+            sort_keys=True,
         )
         digest = hashlib.sha256(question.encode()).hexdigest()[:16]
         return f"{digest}-{self.access.fingerprint}"

@@ -39,8 +39,6 @@ _WORDS = {
     "al": "el",
     "abdellah": "abdallah",
     "zaouia": "zaouiat",
-    "ste": "sainte",
-    "st": "saint",
 }
 _RULES = tuple(
     (re.compile(pattern), replacement)
@@ -76,4 +74,3 @@ def search_text(names: Iterable[str]) -> str:
     """What `search` stores: every name in both forms, each once, a bar between them so that no match spans two."""
     forms = dict.fromkeys(form for name in names if name for form in (fold(name), normalise(name)) if form)
     return " | ".join(forms)
-

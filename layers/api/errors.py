@@ -11,7 +11,16 @@ from django.utils.translation import get_language
 
 from layers.errors import LoginNeeded, PlatformError
 
-_PROGRAMS = ("/api/", "/tiles/", "/styles/", "/export/", "/ogc/", "/indicators/", "/dashboards/_dash", "/raster/")
+_PROGRAMS = (
+    "/api/",
+    "/tiles/",
+    "/styles/",
+    "/export/",
+    "/ogc/",
+    "/indicators/",
+    "/dashboards/_dash",
+    "/raster/",
+)
 
 
 def wants_json(request: HttpRequest) -> bool:

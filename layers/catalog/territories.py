@@ -38,7 +38,9 @@ def _level(slug: str, level: Level, title_fr: str, title_ar: str, *, min_zoom: i
 
 LAYERS = (
     _level("regions", Level.REGION, "Régions", "الجهات", min_zoom=0, width=1.5),
-    _level("provinces", Level.PROVINCE, "Provinces et préfectures", "العمالات والأقاليم", min_zoom=0, width=1.0),
+    _level(
+        "provinces", Level.PROVINCE, "Provinces et préfectures", "العمالات والأقاليم", min_zoom=0, width=1.0
+    ),
     _level("cercles", Level.CERCLE, "Cercles", "الدوائر", min_zoom=5, width=0.8),
     _level("communes", Level.COMMUNE, "Communes", "الجماعات", min_zoom=0, width=0.6),
     _level("arrondissements", Level.ARRONDISSEMENT, "Arrondissements", "المقاطعات", min_zoom=0, width=0.6),

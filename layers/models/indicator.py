@@ -41,7 +41,9 @@ class Indicator(models.Model):
     curated = models.BooleanField(default=False)
     definition_fr = models.TextField(blank=True)
     definition_ar = models.TextField(blank=True)
-    denominator = models.CharField(max_length=120, blank=True, help_text="Code of the indicator that weights it.")
+    denominator = models.CharField(
+        max_length=120, blank=True, help_text="Code of the indicator that weights it."
+    )
     comparable = models.BooleanField(default=False, help_text="2014 and 2024 measure the same thing.")
     dataset = models.CharField(max_length=30)
     source = models.TextField()

@@ -79,7 +79,9 @@ class TerritoryLimit(models.Model):
     territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="limits")
     geom = models.MultiPolygonField(srid=4326, spatial_index=True)
     label_point = models.PointField(srid=4326, spatial_index=False)
-    area_m2 = models.FloatField(help_text="Geodesic (WGS84), of the polygon as drawn: never an official area.")
+    area_m2 = models.FloatField(
+        help_text="Geodesic (WGS84), of the polygon as drawn: never an official area."
+    )
     vintage = models.SmallIntegerField()
     quality = models.CharField(max_length=16, choices=Quality.choices)
     source = models.TextField()

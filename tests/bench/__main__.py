@@ -1,6 +1,6 @@
 """The races: ours beside its limit, interleaved in one run; ratios are what counts on a shared machine.
 
-    bin/bench [race …]      prints Markdown, writes .local/bench/latest.{json,md}; exit 1 when a target is missed
+bin/bench [race …]      prints Markdown, writes .local/bench/latest.{json,md}; exit 1 when a target is missed
 """
 
 from __future__ import annotations

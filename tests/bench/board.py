@@ -26,6 +26,8 @@ def race(server: gunicorn.Server) -> list[Result]:
         ]
         mine, empty = interleaved(works, ROUNDS)
         results.append(
-            Result(f"1,503 communes {method}", mine, empty, f"median < {ALLOWED_MS:.0f} ms", mine < ALLOWED_MS)
+            Result(
+                f"1,503 communes {method}", mine, empty, f"median < {ALLOWED_MS:.0f} ms", mine < ALLOWED_MS
+            )
         )
     return results

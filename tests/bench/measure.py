@@ -31,7 +31,10 @@ class Result:
 def served() -> Iterator[gunicorn.Server]:
     template.clone(DATABASE)
     try:
-        with tempfile.TemporaryDirectory() as folder, gunicorn.serve(DATABASE, Path(folder) / "log") as running:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            gunicorn.serve(DATABASE, Path(folder) / "log") as running,
+        ):
             yield running
     finally:
         template.discard(DATABASE)

@@ -73,5 +73,9 @@ def test_refusals_name_parameter_or_value(
 
 
 def test_two_questions_never_share_a_cache_identity() -> None:
-    prints = {communes().fingerprint, communes(territory=[AZILAL]).fingerprint, communes(kind=["urban"]).fingerprint}
+    prints = {
+        communes().fingerprint,
+        communes(territory=[AZILAL]).fingerprint,
+        communes(kind=["urban"]).fingerprint,
+    }
     assert len(prints) == 3

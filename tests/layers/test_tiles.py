@@ -41,7 +41,8 @@ def test_a_filtered_tile_holds_only_what_the_table_holds(client: Client) -> None
 def test_casablanca_is_one_commune_and_its_arrondissements_are_apart(client: Client) -> None:
     communes = {f["code"] for f in features(client.get("/tiles/communes/7/61/51.pbf").content, "communes")}
     inside = {
-        f["code"] for f in features(client.get("/tiles/arrondissements/7/61/51.pbf").content, "arrondissements")
+        f["code"]
+        for f in features(client.get("/tiles/arrondissements/7/61/51.pbf").content, "arrondissements")
     }
     assert "06.141.01.0" in communes
     assert len({code for code in inside if code.startswith("06.141.")}) == 16
