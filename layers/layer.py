@@ -15,8 +15,8 @@ FieldType = Literal["text", "integer", "number", "date", "boolean", "code"]
 
 # Parameters every path understands; a field may not carry one of these names.
 RESERVED = frozenset(
-    "territory bbox bbox-crs datetime as_of filter filter-lang crs sortby".split()
-    + "limit offset next properties lang f download".split()
+    ["territory", "bbox", "bbox-crs", "datetime", "as_of", "filter", "filter-lang", "crs", "sortby"]
+    + ["limit", "offset", "next", "properties", "lang", "f", "download"]
 )
 
 

@@ -9,4 +9,4 @@ from layers.query import LayerQuery
 
 
 def layer_query(request: HttpRequest, slug: str) -> LayerQuery:
-    return LayerQuery.from_params(registry.get(slug), dict(request.GET.lists()), request.viewer)  # type: ignore[attr-defined]
+    return LayerQuery.from_params(registry.get(slug), dict(request.GET.lists()), request.viewer)

@@ -75,7 +75,7 @@ def layer_list(request: HttpRequest) -> JsonResponse:
     language = get_language() or "fr"
     found: list[dict[str, Any]] = []
     for layer in registry.layers().values():
-        access = access_to(request.viewer, layer)  # type: ignore[attr-defined]
+        access = access_to(request.viewer, layer)
         query = LayerQuery(layer, access, properties=access.fields)
         found.append(
             {

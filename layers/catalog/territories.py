@@ -15,7 +15,7 @@ FIELDS = (
 )
 
 
-def _level(slug: str, level: Level, title_fr: str, title_ar: str, *, min_zoom: int, width: float) -> Layer:
+def _level(slug: str, level: str, title_fr: str, title_ar: str, *, min_zoom: int, width: float) -> Layer:
     return Layer(
         slug=slug,
         model=TerritoryVersion,
@@ -28,7 +28,7 @@ def _level(slug: str, level: Level, title_fr: str, title_ar: str, *, min_zoom: i
         source_ar="المندوبية السامية للتخطيط، تصنيف إحصاء 2024؛ حدود 2014 استئناسية",
         licence="HCP, CC BY 4.0 ; limites : autorisation HCP à obtenir avant diffusion",
         relation_file="territory/level.sql",
-        relation_params={"level": level.value},
+        relation_params={"level": Level(level).value},
         tile_query="territory/tile.sql",
         tile_table="layers_territoryband",
         min_zoom=min_zoom,
@@ -37,11 +37,9 @@ def _level(slug: str, level: Level, title_fr: str, title_ar: str, *, min_zoom: i
 
 
 LAYERS = (
-    _level("regions", Level.REGION, "Régions", "الجهات", min_zoom=0, width=1.5),
-    _level(
-        "provinces", Level.PROVINCE, "Provinces et préfectures", "العمالات والأقاليم", min_zoom=0, width=1.0
-    ),
-    _level("cercles", Level.CERCLE, "Cercles", "الدوائر", min_zoom=5, width=0.8),
-    _level("communes", Level.COMMUNE, "Communes", "الجماعات", min_zoom=0, width=0.6),
-    _level("arrondissements", Level.ARRONDISSEMENT, "Arrondissements", "المقاطعات", min_zoom=0, width=0.6),
+    _level("regions", "region", "Régions", "الجهات", min_zoom=0, width=1.5),
+    _level("provinces", "province", "Provinces et préfectures", "العمالات والأقاليم", min_zoom=0, width=1.0),
+    _level("cercles", "cercle", "Cercles", "الدوائر", min_zoom=5, width=0.8),
+    _level("communes", "commune", "Communes", "الجماعات", min_zoom=0, width=0.6),
+    _level("arrondissements", "arrondissement", "Arrondissements", "المقاطعات", min_zoom=0, width=0.6),
 )
