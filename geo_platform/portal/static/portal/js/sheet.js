@@ -1,0 +1,324 @@
+// Side sheet of one territory: the figure, its change, its rank, its neighbours in the hierarchy, other markers, source.
+import { get } from "./api.js";
+import { number, signed } from "./format.js";
+import { popover } from "./popover.js";
+import { el, icon, ltr } from "./text.js";
+import { toast } from "./shell.js";
+
+const RATES = new Set(["percent"]);
+
+/** Value with its unit: the sign of a rate stays left of Arabic words, an Arabic unit stays right of its number. */
+export function figure(value, indicator, lang) {
+  if (value === null || value === undefined) return el("span", { class: "sub" }, "–");
+  const unit = indicator.unit_label;
+  const text = number(value, indicator.decimals);
+  const arabicUnit = lang === "ar" && /[\u0600-\u06ff]/.test(unit ?? "");
+  return el("bdi", { dir: arabicUnit ? "rtl" : "ltr" }, text, unit ? el("small", {}, `\u202f${unit}`) : null);
+}
+
+/** Difference between two censuses: points for a rate, per cent for a count, the unit itself otherwise. */
+export function difference(before, after, indicator, t) {
+  if (before === null || before === undefined || after === null || after === undefined) return null;
+  if (RATES.has(indicator.unit)) return { value: after - before, decimals: 1, unit: t.table("points") };
+  if (indicator.decimals === 0)
+    return before ? { value: (100 * (after - before)) / before, decimals: 1, unit: "%" } : null;
+  return { value: after - before, decimals: indicator.decimals, unit: indicator.unit_label };
+}
+
+export function createSheet(root, { t, lang, config, change, map }) {
+  const named = (place) => (lang === "ar" ? place.name_ar : place.name_fr);
+  const content = root.querySelector("[data-sheet]");
+
+  const changeLine = (self, indicator) => {
+    if (!indicator.comparable) return null;
+    const delta = difference(self[2014], self[2024], indicator, t);
+    if (!delta) return null;
+    const up = delta.value > 0;
+    const good =
+      indicator.direction === "none" || !delta.value
+        ? ""
+        : up === (indicator.direction === "good")
+          ? "good"
+          : "bad";
+    return el(
+      "span",
+      { class: `dl ${good}` },
+      delta.value ? icon(up ? "up" : "fall", "i-s") : icon("equal", "i-s"),
+      ltr(signed(delta.value, delta.decimals)),
+      ` ${delta.unit} ${t.sheet("since")} (`,
+      figure(self[2014], indicator, lang),
+      ")",
+    );
+  };
+
+  const bars = (lines, indicator) => {
+    const top = RATES.has(indicator.unit) ? 100 : Math.max(...lines.map((line) => line.value ?? 0), 1e-9);
+    return el(
+      "div",
+      { class: "cmp" },
+      lines.map((line, index) => [
+        el("span", {}, line.label),
+        el("i", {
+          class: index ? "bar" : "bar me",
+          style: { "inline-size": `${Math.max(0.4, (100 * (line.value ?? 0)) / top)}%` },
+        }),
+        el("b", {}, figure(line.value, indicator, lang)),
+      ]),
+    );
+  };
+
+  function whyBox(model, value) {
+    const { indicator, choropleth, state } = model;
+    const definition = lang === "ar" ? indicator.definition_ar : indicator.definition_fr;
+    const published = choropleth.total - choropleth.nodata;
+    const facts = [
+      [t.sheet("value"), figure(value, indicator, lang)],
+      [t.sheet("definition"), definition],
+      [t.sheet("denominator"), model.denominator],
+      [t.sheet("sourceOf"), choropleth.source?.title],
+      [t.sheet("situation"), choropleth.source?.situation],
+      [
+        t.sheet("completeness"),
+        t.sheet("completeOf", { n: number(published), total: number(choropleth.total) }),
+      ],
+    ];
+    const button = el(
+      "button",
+      { type: "button", class: "why", "aria-haspopup": "dialog", "aria-expanded": "false" },
+      icon("help", "i-s"),
+      t.sheet("why"),
+    );
+    const close = el(
+      "button",
+      { type: "button", class: "btn quiet sq", "aria-label": t.sheet("close") },
+      icon("x"),
+    );
+    const box = el(
+      "div",
+      { class: "pop why-pop", role: "dialog", "aria-label": t.sheet("why"), hidden: true },
+      el("header", {}, t.sheet("why"), close),
+      el(
+        "dl",
+        {},
+        facts.filter(([, fact]) => fact).map(([name, fact]) => [el("dt", {}, name), el("dd", {}, fact)]),
+      ),
+      el("p", { class: "fx" }, t.sheet(state.year === "change" ? "computed" : "published")),
+      el(
+        "footer",
+        {},
+        ...model.downloads.map(({ format, href }) => el("a", { href, download: "" }, format.toUpperCase())),
+        el("a", { href: config.catalogue }, t.sheet("method")),
+      ),
+    );
+    const pop = popover(button, box, { onOpen: () => close.focus() });
+    close.addEventListener("click", () => pop.close());
+    return el("div", { class: "why-box" }, button, box);
+  }
+
+  const actions = (territory, model) => {
+    const child = ["province", "commune", "arrondissement"].find(
+      (level) => territory.child_levels?.includes(level) && config.levels[level],
+    );
+    const inside = territory.code === model.state.territory;
+    const open =
+      config.sheet &&
+      el("a", { class: "btn pri", href: config.sheet.replace("{code}", territory.code) }, t.sheet("open"));
+    const drill =
+      child && !inside
+        ? el(
+            "button",
+            {
+              type: "button",
+              class: "btn",
+              onclick: () => change({ territory: territory.code, level: child, sel: "" }),
+            },
+            t.sheet("children", { level: t.level(child).many }),
+          )
+        : null;
+    const frame = el(
+      "button",
+      { type: "button", class: "btn", onclick: () => map.fit(territory.bbox) },
+      icon("target"),
+      t.sheet("frame"),
+    );
+    const link = el(
+      "button",
+      {
+        type: "button",
+        class: "btn sq",
+        "aria-label": t.sheet("copyLink"),
+        title: t.sheet("copyLink"),
+        onclick: async () => {
+          await navigator.clipboard.writeText(location.href);
+          toast(t.sheet("linkCopied"));
+        },
+      },
+      icon("link"),
+    );
+    return el("section", { class: "actions" }, open, drill, territory.bbox ? frame : null, link);
+  };
+
+  function header(territory, model) {
+    const above = territory.breadcrumb.slice(1, -1).pop();
+    const kind = [territory.kind_label || territory.level_label, above && named(above)]
+      .filter(Boolean)
+      .join(" · ");
+    const other = lang === "ar" ? territory.name_fr : territory.name_ar;
+    const population = territory.population_legal?.[2024];
+    return el(
+      "header",
+      {},
+      el(
+        "div",
+        { class: "title" },
+        el(
+          "h2",
+          {},
+          named(territory),
+          " ",
+          el("bdi", { class: "alt", lang: lang === "ar" ? "fr" : "ar" }, other),
+        ),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "btn quiet sq",
+            "aria-label": t.sheet("close"),
+            onclick: () => change({ sel: "none" }),
+          },
+          icon("x"),
+        ),
+      ),
+      el("p", { class: "sub" }, kind, territory.level === "country" ? null : [" · ", ltr(territory.code)]),
+      population
+        ? el(
+            "p",
+            { class: "sub" },
+            t.sheet.count("inhabitants", population, { n: number(population) }),
+            " · ",
+            t.sheet("legalPopulation"),
+          )
+        : null,
+    );
+  }
+
+  const key = (state) => (state.year === "change" ? 2024 : Number(state.year));
+
+  /** A level's own column for one indicator of the profile answer. */
+  function mainFigure(profile, territory, model) {
+    const { indicator, state, choropleth } = model;
+    const found = profile.figures.find((item) => item.code === indicator.code);
+    if (!found) return null;
+    const year = key(state);
+    const lines = [
+      { label: t.level(territory.level).one, value: found.self[year] },
+      ...["province", "region", "country"]
+        .filter((level) => found[level])
+        .map((level) => ({
+          label: level === "country" ? t.sheet("kingdom") : t.level(level).one,
+          value: found[level][year],
+        })),
+    ];
+    const rank = choropleth.ranks[territory.code];
+    const ranked = choropleth.total - choropleth.nodata;
+    const scale = indicator.direction === "none" ? t.sheet("higher") : t.sheet("best");
+    return el(
+      "section",
+      {},
+      el("h3", {}, lang === "ar" ? indicator.title_ar : indicator.title_fr),
+      el(
+        "p",
+        { class: "headline" },
+        el("span", { class: "big" }, figure(found.self[year], indicator, lang)),
+        changeLine(found.self, indicator),
+      ),
+      rank
+        ? el(
+            "p",
+            { class: "rank", title: scale },
+            t.sheet("rankOf", { rank: number(rank), total: t.level.count(state.level, ranked) }),
+          )
+        : null,
+      bars(lines, indicator),
+      whyBox(model, found.self[year]),
+    );
+  }
+
+  function others(profile, territory, model) {
+    const year = key(model.state);
+    const above = territory.level === "region" ? "country" : "region";
+    const list = profile.figures.filter(
+      (item) => item.code !== model.indicator.code && item.self[year] !== undefined,
+    );
+    if (!list.length) return null;
+    const compared = list.some((item) => item[above]) ? above : null;
+    const label = compared && (compared === "country" ? t.sheet("kingdom") : t.level(compared).one);
+    return el(
+      "section",
+      {},
+      el(
+        "div",
+        { class: compared ? "kv" : "kv two" },
+        el("span", { class: "hd" }, t.sheet("others", { year })),
+        el("span", { class: "hd num" }, t.level(territory.level).one),
+        compared ? el("span", { class: "hd num" }, label) : null,
+        list.map((item) => {
+          const indicator = model.indicatorOf(item.code);
+          return [
+            el(
+              "button",
+              { type: "button", class: "marker", onclick: () => change({ indicator: item.code }) },
+              lang === "ar"
+                ? indicator.short_ar || indicator.title_ar
+                : indicator.short_fr || indicator.title_fr,
+            ),
+            el("b", { class: "num" }, figure(item.self[year], indicator, lang)),
+            compared
+              ? el("span", { class: "num sub" }, figure(item[compared]?.[year], indicator, lang))
+              : null,
+          ];
+        }),
+      ),
+    );
+  }
+
+  async function show(code, model) {
+    root.dataset.code = code;
+    if (!content.childElementCount) content.replaceChildren(skeleton());
+    const codes = [model.indicator.code, ...model.markers];
+    const [territory, profile] = await Promise.all([
+      get(`/api/territories/${code}.json`),
+      get(`/api/territories/${code}/profile.json`, {
+        indicators: codes.join(","),
+        milieu: model.state.milieu,
+        sex: model.state.sex,
+      }),
+    ]);
+    if (root.dataset.code !== code) return null;
+    const note = [
+      t.sheet("provenance", { source: model.choropleth.source?.title ?? "HCP" }),
+      model.choropleth.source?.note,
+      territory.vintage ? t.sheet("limits", { vintage: territory.vintage }) : null,
+      territory.quality === "approximate" ? t.sheet("approximate") : null,
+    ];
+    content.replaceChildren(
+      header(territory, model),
+      mainFigure(profile, territory, model) ?? el("section", {}),
+      actions(territory, model),
+      others(profile, territory, model) ?? "",
+      el("section", { class: "end" }, el("p", { class: "prov-line" }, note.filter(Boolean).join(" "))),
+    );
+    return territory;
+  }
+
+  const skeleton = () =>
+    el(
+      "div",
+      { class: "wait", "aria-hidden": "true" },
+      [55, 35, 45, 100, 100, 100, 80].map((width) =>
+        el("div", { class: "skel", style: { width: `${width}%` } }),
+      ),
+    );
+
+  return { show, clear: () => delete root.dataset.code };
+}
