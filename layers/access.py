@@ -8,22 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from layers.layer import Field, Layer
+from layers.layer import Sensitivity as Sensitivity
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-    from layers.layer import Field, Layer
-
-
-class Sensitivity(IntEnum):
-    PUBLIC = 0
-    INTERNAL = 1
-    RESTRICTED = 2
-    PERSONAL = 3
 
 
 @dataclass(frozen=True)

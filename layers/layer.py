@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal
-
-from layers.access import Sensitivity
 
 if TYPE_CHECKING:
     from django.db.models import Model
+
+
+class Sensitivity(IntEnum):
+    """Who may see a row or a field at all; a role reads up to one of these (`layers.access`)."""
+
+    PUBLIC = 0
+    INTERNAL = 1
+    RESTRICTED = 2
+    PERSONAL = 3
+
 
 FieldType = Literal["text", "integer", "number", "date", "boolean", "code"]
 
 # Parameters every path understands; a field may not carry one of these names.
 RESERVED = frozenset(
-    ["territory", "bbox", "bbox-crs", "datetime", "as_of", "filter", "filter-lang", "crs", "sortby"]
-    + ["limit", "offset", "next", "properties", "lang", "f", "download"]
+    {"territory", "bbox", "bbox-crs", "datetime", "as_of", "filter", "filter-lang", "crs", "sortby"}
+    | {"limit", "offset", "next", "properties", "lang", "f", "download"}
 )
 
 
