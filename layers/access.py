@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from layers.layer import Field, Layer
-from layers.layer import Sensitivity as Sensitivity
+from layers.layer import Field, Layer, Sensitivity
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
