@@ -7,3 +7,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Comptes et habilitations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from geo_platform import checks  # noqa: F401, PLC0415 (importing registers them)

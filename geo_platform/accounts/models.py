@@ -7,13 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.managers import AccountManager
+from layers.access import ROLES, Grant, Role
 
 
 class User(AbstractUser):
@@ -112,3 +116,98 @@ class ExportLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.layer} {self.extraction_id}"
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """A callable, so that a role added to layers.access.ROLES asks for no migration."""
+    return [(role.slug, role.title) for role in ROLES.values()]
+
+
+class GrantQuerySet(models.QuerySet["RoleGrant"]):
+    def active(self) -> GrantQuerySet:
+        """What holds today; the same rule as sql/viewer.sql (a test compares them)."""
+        today = timezone.localdate()
+        return self.filter(revoked_at=None, valid_from__lte=today).exclude(valid_to__lt=today)
+
+    def standing(self) -> GrantQuerySet:
+        """Active now or later: what an administrator must weigh before touching the account."""
+        return self.filter(revoked_at=None).exclude(valid_to__lt=timezone.localdate())
+
+
+class RoleGrant(models.Model):
+    """Never deleted: an end is a date or a revocation, so that "who could see this last March" has an answer."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(_("rôle"), max_length=40, choices=role_choices)
+    territory = models.ForeignKey(
+        "layers.Territory",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("territoire"),
+        help_text=_("Vide : tout le Royaume."),
+    )
+    themes = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        verbose_name=_("thèmes"),
+        help_text=_("Vide : tous les thèmes."),
+    )
+    valid_from = models.DateField(_("du"), default=timezone.localdate)
+    valid_to = models.DateField(_("au"), null=True, blank=True, help_text=_("Dernier jour compris."))
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("habilitation")
+        verbose_name_plural = _("habilitations")
+        ordering = ["user", "-valid_from", "id"]
+        indexes = [models.Index(fields=["user", "revoked_at"], name="grant_user_active")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="grant_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.territory_id or 'MA'}"
+
+    def clean(self) -> None:
+        if self.role not in ROLES:
+            raise ValidationError({"role": _("Rôle inconnu : « %(role)s ».") % {"role": self.role}})
+        if self.valid_to and self.valid_from and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("La fin précède le début.")})
+        unknown = sorted(set(self.themes) - known_themes()) if self.themes else []
+        if unknown:
+            raise ValidationError(
+                {"themes": _("Thème inconnu : « %(themes)s ».") % {"themes": ", ".join(unknown)}}
+            )
+
+    @property
+    def role_title(self) -> Any:
+        role: Role | None = ROLES.get(self.role)
+        return role.title if role else self.role
+
+    def as_grant(self) -> Grant:
+        return Grant(self.role, self.territory_id, frozenset(self.themes))
+
+
+def known_themes() -> set[str]:
+    """Themes that layers and indicators declare: the only ones a grant can be limited to."""
+    from layers.models import Indicator  # noqa: PLC0415 (User must load before the layers' models)
+    from layers.registry import layers  # noqa: PLC0415
+
+    return {layer.theme for layer in layers().values()} | set(
+        Indicator.objects.order_by().values_list("theme", flat=True).distinct()
+    )
