@@ -1,13 +1,11 @@
 """The Kingdom loaded once into a template database, cloned by every test process.
 
-Its name carries a hash of all that decides its content, so an edit of a model, a migration or a loader makes a
-new one and nothing else does. GEO_TEST_TEMPLATE=last takes the newest whatever its hash and migrates the clone.
+Its name carries a hash of all that decides its content: an edit of a model, a migration or a loader makes a new
+one, nothing else does. GEO_TEST_TEMPLATE=last takes the newest whatever its hash and migrates the clone.
 """
 
 from __future__ import annotations
 
-import ast
-import hashlib
 import os
 import subprocess
 import sys
@@ -20,11 +18,10 @@ import dj_database_url
 import psycopg2
 from psycopg2 import sql
 
+from geo_platform.bootstrap import fingerprint
 from geo_platform.cluster import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("geo_platform", "layers", "etl", "dashboards", "fixtures")
-LOADS = (("load_territories",), ("load_census",), ("load_demo",))
 LOCK = 7_202_411
 
 
@@ -63,65 +60,6 @@ def maintenance() -> Iterator[psycopg2.extensions.cursor]:
         connection.close()
 
 
-# -- what the template is made of
-
-
-def _module_file(name: str) -> Path | None:
-    base = ROOT.joinpath(*name.split("."))
-    for path in (base.with_suffix(".py"), base / "__init__.py"):
-        if path.exists():
-            return path
-    return None
-
-
-def _imports(path: Path, package: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                base = ".".join(
-                    [*package.split(".")[: len(package.split(".")) - node.level + 1], base]
-                ).strip(".")
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-
-
-def _followed(start: list[Path]) -> set[Path]:
-    """These files and all of ours that they import, transitively."""
-    todo, seen = list(start), set()
-    while todo:
-        path = todo.pop()
-        if path in seen:
-            continue
-        seen.add(path)
-        package = ".".join(path.relative_to(ROOT).parent.parts)
-        for name in _imports(path, package):
-            if name.split(".")[0] in PACKAGES and (found := _module_file(name)):
-                todo.append(found)
-    return seen
-
-
-def content_hash() -> str:
-    commands = {name for name, *_ in LOADS}
-    python = [p for name in PACKAGES for p in (ROOT / name).rglob("*.py")]
-    start = [p for p in python if p.parent.name == "migrations" or p.stem in commands]
-    files = _followed(start)
-    folders = {p.parent for p in files}
-    data = [
-        p
-        for folder in folders
-        for p in (*folder.glob("*.sql"), *folder.glob("*.json"), *folder.glob("*.csv"))
-    ]
-    data += [p for p in (ROOT / "fixtures").rglob("*") if p.is_file() and p.suffix != ".pyc"]
-    data += [p for name in PACKAGES for p in (ROOT / name).rglob("sql/**/*.sql") if "load" in p.stem]
-    digest = hashlib.sha256()
-    for path in sorted({*files, *data, ROOT / "requirements.txt", ROOT / "geo_platform" / "cluster.sql"}):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:12]
-
-
 # -- making it
 
 
@@ -145,10 +83,6 @@ def _manage(database: str, *command: str) -> None:
         raise RuntimeError(
             f"manage.py {' '.join(command)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-6000:]}"
         )
-
-
-def _available(command: str) -> bool:
-    return any((ROOT / p / "management" / "commands" / f"{command}.py").exists() for p in PACKAGES)
 
 
 def _names(cursor: psycopg2.extensions.cursor, pattern: str) -> list[str]:
@@ -189,7 +123,7 @@ def template() -> str:
         ready = [n for n in existing if not n.endswith("_new")]
         if os.environ.get("GEO_TEST_TEMPLATE") == "last" and ready:
             return ready[-1]
-        name = f"geo_tpl_{content_hash()}"
+        name = f"geo_tpl_{fingerprint.database(demo=True)}"
         if name in ready:
             return name
         _sweep(cursor, keep=name)
@@ -197,9 +131,9 @@ def template() -> str:
         drop(cursor, fresh)
         create(cursor, fresh, "geo_template")
         _manage(fresh, "migrate", "-v0")
-        for command in LOADS:
-            if _available(command[0]):
-                _manage(fresh, *command)
+        for command in (*fingerprint.REFERENCE_LOADS, fingerprint.DEMO_LOAD):
+            if fingerprint.command_file(command):
+                _manage(fresh, command)
         cursor.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name))
         )
