@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+
+logger = logging.getLogger(__name__)
 
 MINIMUM_GDAL = (3, 9)
 MINIMUM_KEY_LENGTH = 32
@@ -117,8 +119,11 @@ def web_role() -> list[checks.CheckMessage]:
         name, superuser, creates = cursor.fetchone()
     if not superuser and not creates:
         return []
+    # One machine trying the platform on a database of its own is warned; a reachable server does not start.
+    level = checks.WARNING if _bound_to_loopback() else checks.ERROR
     return [
-        checks.Error(
+        checks.CheckMessage(
+            level,
             f"The web server connects as {name}, which may create objects or run programs.",
             hint="Give DATABASE_URL the application's role (geo_app), DATABASE_OWNER_URL the owner's.",
             id="geo.E008",
@@ -128,8 +133,9 @@ def web_role() -> list[checks.CheckMessage]:
 
 def refuse_bad_start() -> None:
     """For wsgi: the same refusals as the commands', plus the database role."""
-    errors: Sequence[checks.CheckMessage] = [
-        message for message in (*checks.run_checks(), *web_role()) if message.is_serious()
-    ]
+    found = [*checks.run_checks(), *web_role()]
+    for message in found:
+        logger.warning("%s: %s %s", message.id, message.msg, message.hint or "")
+    errors = [message for message in found if message.is_serious()]
     if errors:
         raise ImproperlyConfigured("\n".join(f"{e.id}: {e.msg} {e.hint or ''}" for e in errors))

@@ -32,7 +32,9 @@ def content_security_policy(script_hashes: Iterable[str] = (), *, embed: bool = 
     origins = " ".join(getattr(settings, "BACKGROUND_ORIGINS", ()))
     parts = []
     for directive, sources in _POLICY:
-        extra = hashes if directive == "script-src" else origins if directive in _BACKGROUND_DIRECTIVES else ""
+        extra = (
+            hashes if directive == "script-src" else origins if directive in _BACKGROUND_DIRECTIVES else ""
+        )
         parts.append(f"{directive} {sources} {extra}".strip())
     parts.append("frame-ancestors *" if embed else "frame-ancestors 'none'")
     return "; ".join(parts)

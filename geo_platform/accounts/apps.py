@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from geo_platform import checks  # noqa: F401, PLC0415 (importing registers them)
+        from geo_platform import checks  # noqa: F401 (importing registers them)

@@ -39,7 +39,13 @@ COLUMNS = (
     Column("email", "Courriel", "البريد الإلكتروني", False, ("e-mail", "mail")),
     Column("organisation", "Organisme", "الهيئة", False, ("organization",)),
     Column("role", "Rôle", "الدور", True, ("role",)),
-    Column("territory", "Code du territoire", "رمز المجال الترابي", True, ("territory code", "territoire", "code")),
+    Column(
+        "territory",
+        "Code du territoire",
+        "رمز المجال الترابي",
+        True,
+        ("territory code", "territoire", "code"),
+    ),
     Column("themes", "Thèmes", "المواضيع", False, ("theme", "themes")),
     Column("valid_from", "Du", "من", False, ("from", "debut", "début")),
     Column("valid_to", "Au", "إلى", False, ("to", "fin")),
@@ -189,7 +195,12 @@ class Importer:
         try:
             User.username_validator(username)
         except ValidationError:
-            self._fault("username", username, f"« {username} » n’est pas un identifiant.", f"«{username}» اسم غير صالح.")
+            self._fault(
+                "username",
+                username,
+                f"« {username} » n’est pas un identifiant.",
+                f"«{username}» اسم غير صالح.",
+            )
         email = self._text("email").lower()
         if email:
             self._check_email(email, username)
@@ -207,8 +218,13 @@ class Importer:
             validate_email(email)
         except ValidationError:
             self._fault("email", email, f"« {email} » n’est pas une adresse.", f"«{email}» عنوان غير صالح.")
-        if self.emails.setdefault(email, username) != username or User.objects.filter(email__iexact=email).exists():
-            self._fault("email", email, f"« {email} » sert déjà à un autre compte.", f"«{email}» مستعمل لحساب آخر.")
+        if (
+            self.emails.setdefault(email, username) != username
+            or User.objects.filter(email__iexact=email).exists()
+        ):
+            self._fault(
+                "email", email, f"« {email} » sert déjà à un autre compte.", f"«{email}» مستعمل لحساب آخر."
+            )
 
     def _role(self) -> str | None:
         text = self._text("role")
@@ -222,11 +238,15 @@ class Importer:
             return _date(self.cells.get(name))
         except ValueError:
             text = self._text(name)
-            self._fault(name, text, f"« {text} » n’est pas une date (jj/mm/aaaa).", f"«{text}» ليس تاريخا (ي/ش/س).")
+            self._fault(
+                name, text, f"« {text} » n’est pas une date (jj/mm/aaaa).", f"«{text}» ليس تاريخا (ي/ش/س)."
+            )
             return None
 
     def _themes(self) -> list[str]:
-        themes = sorted({part.strip() for part in self._text("themes").replace(";", ",").split(",") if part.strip()})
+        themes = sorted(
+            {part.strip() for part in self._text("themes").replace(";", ",").split(",") if part.strip()}
+        )
         for theme in themes:
             if theme not in self.themes:
                 self._fault("themes", theme, f"thème inconnu « {theme} ».", f"موضوع غير معروف «{theme}».")

@@ -44,7 +44,9 @@ class GrantFields(forms.Form):
         help_text=_("Aucun coché : tous les thèmes."),
     )
     valid_from = forms.DateField(
-        label=_("Du"), initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Du"),
+        initial=timezone.localdate,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     valid_to = forms.DateField(
         label=_("Au"),
@@ -56,7 +58,7 @@ class GrantFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         themes = self.fields["themes"]
-        assert isinstance(themes, forms.MultipleChoiceField)  # noqa: S101 (declared above)
+        assert isinstance(themes, forms.MultipleChoiceField)
         themes.choices = [(theme, theme) for theme in sorted(known_themes())]
         dress(self)
 

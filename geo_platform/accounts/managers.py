@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from geo_platform.accounts.models import User
 
 
-class AccountManager(UserManager):  # type: ignore[type-arg]
+class AccountManager(UserManager):
     """Usernames are compared without case: `Wali.Oriental` and `wali.oriental` are one person."""
 
     def get_by_natural_key(self, username: str | None) -> User:

@@ -92,12 +92,12 @@ class AccountMiddleware(AuthenticationMiddleware):
     """`request.user` from the session's own query (sql/viewer.sql)."""
 
     def process_request(self, request: HttpRequest) -> None:
-        request.user = SimpleLazyObject(lambda: _account(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _account(request))
 
         async def auser() -> Any:
             return request.user
 
-        request.auser = auser  # type: ignore[assignment]
+        request.auser = auser
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -119,7 +119,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer_of(request))  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(lambda: viewer_of(request))
         return self.get_response(request)
 
 

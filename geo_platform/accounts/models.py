@@ -28,8 +28,8 @@ class User(AbstractUser):
         ARABIC = "ar", "العربية"
 
     # Two names in two scripts replace Django's first/last pair.
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None
+    last_name = None
     full_name_fr = models.CharField(_("nom complet (français)"), max_length=150, blank=True)
     full_name_ar = models.CharField(_("nom complet (arabe)"), max_length=150, blank=True)
     organisation = models.CharField(_("organisme"), max_length=150, blank=True)
@@ -74,7 +74,7 @@ class AccountSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        from geo_platform.accounts.sessions import SessionStore  # noqa: PLC0415 (the store imports this model)
+        from geo_platform.accounts.sessions import SessionStore
 
         return SessionStore
 
@@ -205,8 +205,8 @@ class RoleGrant(models.Model):
 
 def known_themes() -> set[str]:
     """Themes that layers and indicators declare: the only ones a grant can be limited to."""
-    from layers.models import Indicator  # noqa: PLC0415 (User must load before the layers' models)
-    from layers.registry import layers  # noqa: PLC0415
+    from layers.models import Indicator
+    from layers.registry import layers
 
     return {layer.theme for layer in layers().values()} | set(
         Indicator.objects.order_by().values_list("theme", flat=True).distinct()

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 
 from geo_platform.accounts import sql
 from geo_platform.accounts.models import RoleGrant, User
-from layers.access import ROLES, Grant, Sensitivity, can
+from layers.access import ROLES, Grant, can
 from layers.errors import Forbidden
+from layers.layer import Sensitivity
 
 MANAGE = "manage_users"
 
@@ -56,7 +57,7 @@ class AdminScope:
     def of(cls, request: HttpRequest) -> AdminScope:
         if not may_manage_users(request):
             raise Forbidden
-        assert isinstance(request.user, User)  # noqa: S101 (an anonymous viewer has no grant)
+        assert isinstance(request.user, User)
         return cls(request.user, request.viewer.grants)
 
     @property

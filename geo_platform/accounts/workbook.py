@@ -91,7 +91,9 @@ def template() -> bytes:
     arabic = get_language() == "ar"
     book = Workbook()
     book.remove(book.active)
-    sheet = _sheet(book, "حسابات" if arabic else "Comptes", [c.title_ar if arabic else c.title_fr for c in COLUMNS])
+    sheet = _sheet(
+        book, "حسابات" if arabic else "Comptes", [c.title_ar if arabic else c.title_fr for c in COLUMNS]
+    )
     # Codes are text: a spreadsheet that reads 02.411 as a number loses the zero.
     for column in range(1, len(COLUMNS) + 1):
         for row in range(2, 202):
@@ -113,7 +115,11 @@ def password_sheet(given: list[tuple[User, str]]) -> bytes:
     arabic = get_language() == "ar"
     book = Workbook()
     book.remove(book.active)
-    titles = ["اسم المستخدم", "الاسم", "كلمة المرور الأولى"] if arabic else ["Identifiant", "Nom", "Premier mot de passe"]
+    titles = (
+        ["اسم المستخدم", "الاسم", "كلمة المرور الأولى"]
+        if arabic
+        else ["Identifiant", "Nom", "Premier mot de passe"]
+    )
     sheet = _sheet(book, "Comptes" if not arabic else "حسابات", titles)
     for user, password in given:
         sheet.append([user.username, user.get_full_name(), password])

@@ -87,9 +87,14 @@ def search_config() -> dict[str, Any]:
 
 def account_links(request: HttpRequest) -> list[dict[str, str]]:
     user = getattr(request, "user", None)
-    if user is not None and user.is_staff:
-        return [{"label": gettext("Administration"), "url": route_url("admin:index")}]
-    return []
+    if user is None or not user.is_authenticated:
+        return []
+    links = [{"label": gettext("Mon compte"), "url": route_url("accounts:account")}]
+    if can(request.viewer, "manage_users"):
+        links.append({"label": gettext("Comptes"), "url": route_url("accounts:users")})
+    if user.is_staff:
+        links.append({"label": gettext("Administration"), "url": route_url("admin:index")})
+    return links
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

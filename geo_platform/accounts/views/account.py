@@ -26,7 +26,7 @@ from geo_platform.accounts.scope import may_manage_users
 from geo_platform.language import remember
 
 
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
+class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("full_name_fr", "full_name_ar", "phone", "language")
@@ -36,13 +36,15 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         dress(self)
 
 
-class NewPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class NewPasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("Mot de passe actuel")
         self.fields["new_password1"].label = _("Nouveau mot de passe")
         self.fields["new_password2"].label = _("Nouveau mot de passe, encore une fois")
-        self.fields["new_password1"].help_text = _("12 caractères au moins, ni votre nom, ni une suite de chiffres.")
+        self.fields["new_password1"].help_text = _(
+            "12 caractères au moins, ni votre nom, ni une suite de chiffres."
+        )
         dress(self)
 
     def clean_new_password1(self) -> str:
@@ -79,7 +81,7 @@ class AccountView(LoginRequiredMixin, View):
 
     def _page(self, request: HttpRequest, form: AccountForm, status: int = 200) -> HttpResponse:
         user = request.user
-        assert isinstance(user, User)  # noqa: S101 (LoginRequiredMixin)
+        assert isinstance(user, User)
         context = {
             "form": form,
             "held": described(list(user.grants.standing())),

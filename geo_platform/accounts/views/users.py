@@ -128,7 +128,9 @@ class UserView(ScopedView):
     def _account(self, pk: int) -> User:
         return get_object_or_404(self.scope.users(), pk=pk)
 
-    def _page(self, request: HttpRequest, account: User, form: GrantFields, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, account: User, form: GrantFields, status: int = 200
+    ) -> HttpResponse:
         context = {
             "account": account,
             "held": described(list(account.grants.select_related("granted_by"))),
