@@ -1,6 +1,6 @@
 from django.urls import path
 
-from layers.api import indicators, territories, tiles
+from layers.api import indicators, permits, territories, tiles
 
 app_name = "layers"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/territories/labels.json", territories.labels, name="territory-labels"),
     path("api/territories/<str:code>.json", territories.detail, name="territory-detail"),
     path("api/territories/<str:code>/profile.json", indicators.profile, name="territory-profile"),
+    path("api/permits/by-commune/", permits.by_commune, name="permits-by-commune"),
     path("api/choropleth/", indicators.choropleth, name="choropleth"),
     path("indicators/", indicators.catalogue, name="indicator-catalogue"),
     path("indicators/<str:code>.<str:extension>", indicators.values, name="indicator-values"),

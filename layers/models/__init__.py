@@ -1,5 +1,7 @@
 from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
+from layers.models.permits import LegalDelay, Permit, PermitPerson, Precision
+from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
     Kind,
@@ -20,8 +22,13 @@ __all__ = [
     "IndicatorValue",
     "Job",
     "Kind",
+    "LegalDelay",
     "Level",
+    "LoadStamp",
     "Milieu",
+    "Permit",
+    "PermitPerson",
+    "Precision",
     "Schedule",
     "Sex",
     "TableVersion",

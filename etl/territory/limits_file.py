@@ -1,0 +1,144 @@
+"""Reading an operator's limits: any vector file keyed by HCP code, refused by name when it cannot replace ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio.raw
+import pyproj
+import shapely
+from pyogrio.errors import DataSourceError
+
+from etl.territory.errors import (
+    InvalidGeometries,
+    MissingColumn,
+    MissingProjection,
+    OverlappingLimits,
+    RepeatedCodes,
+    UncoveredLand,
+    UnknownCodes,
+    UnreadableFile,
+    WrongLevel,
+)
+from etl.territory.kingdom import ByCode
+from etl.territory.nomenclature import Nomenclature
+
+# Below one hectare, two limits differ by how they were drawn, and the cleaning settles it.
+TOLERANCE_M2 = 10_000
+_M2_PER_DEG2 = 111_320.0 * 110_900.0
+_SHOWN = 20
+_LEVELS = frozenset({"commune", "arrondissement"})
+
+# Zones for which PROJ finds no datum shift and silently drops it: 250 to 283 m off.
+_SHIFTLESS = frozenset({26194, 26195})
+_MERCHICH_TO_WGS84 = (
+    "+step +proj=push +v_3 +step +proj=cart +ellps=clrk80ign +step +proj=helmert +x=31 +y=146 +z=47"
+    " +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3 +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+)
+
+
+def read(file: Path, code_column: str, crs: int | None, units: Nomenclature, edition: str) -> ByCode:
+    """Limits by code in WGS84; a TerritoryFileError says what is wrong with the whole file, not with its first row."""
+    try:
+        # Without pandas: the command that does nothing must not pay a second for an import.
+        meta, _, geometry, values = pyogrio.raw.read(file)
+    except (DataSourceError, OSError, ValueError) as error:
+        raise UnreadableFile(detail=f"{file.name} ({error})") from error
+    columns = dict(zip(meta["fields"], values, strict=True))
+    if code_column not in columns or geometry is None:
+        raise MissingColumn(column=code_column, found=", ".join(columns))
+    codes = [str(code).strip().rstrip(".") for code in columns[code_column]]
+    _check_codes(codes, units, edition)
+    geometries = shapely.force_2d(shapely.from_wkb(geometry))
+    _check_geometries(codes, geometries)
+    if not (crs or meta["crs"]):
+        raise MissingProjection()
+    return dict(zip(codes, to_wgs84(geometries, pyproj.CRS.from_user_input(crs or meta["crs"])), strict=True))
+
+
+def to_wgs84(geometries: Any, crs: pyproj.CRS) -> Any:
+    """Longitude and latitude; the datum shift of the Merchich Sahara zones is forced."""
+    if crs.to_epsg() == 4326:
+        return geometries
+    if crs.to_epsg() in _SHIFTLESS:
+        definition = crs.to_dict()
+        terms = {k: v for k, v in definition.items() if k not in {"type", "no_defs", "units", "datum"}}
+        projection = " ".join(f"+{key}={value}" for key, value in (terms | {"ellps": "clrk80ign"}).items())
+        transformer = pyproj.Transformer.from_pipeline(
+            f"+proj=pipeline +step +inv {projection} {_MERCHICH_TO_WGS84}"
+        )
+    else:
+        transformer = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
+    return shapely.transform(
+        geometries, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+    )
+
+
+def check_partition(pieces: ByCode, changed: set[str], accept_holes: bool) -> None:
+    """No two limits may overlap, nor leave a hole between them, around what changed."""
+    codes = list(pieces)
+    geometries = np.array([pieces[code] for code in codes], dtype=object)
+    tree = shapely.STRtree(geometries)
+    moved = np.array([index for index, code in enumerate(codes) if code in changed])
+    left, right = tree.query(geometries[moved], predicate="intersects")
+    left = moved[left]
+    once = (left < right) | ((left > right) & ~np.isin(right, moved))
+    left, right = left[once], right[once]
+    shared = _square_metres(shapely.intersection(geometries[left], geometries[right]))
+    faults = [
+        f"{codes[a]} / {codes[b]} ({area:.0f} m²)"
+        for a, b, area in zip(left, right, shared, strict=True)
+        if area > TOLERANCE_M2
+    ]
+    if faults:
+        raise OverlappingLimits(tolerance_m2=TOLERANCE_M2, details=_few(faults))
+    if accept_holes:
+        return
+    outline = shapely.union_all(geometries)
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(outline) for ring in part.interiors]
+    wide = [
+        f"{point.x:.4f}, {point.y:.4f} ({area:.0f} m²)"
+        for point, area in zip(
+            shapely.centroid(holes), _square_metres(np.array(holes, dtype=object)), strict=True
+        )
+        if area > TOLERANCE_M2
+    ]
+    if wide:
+        raise UncoveredLand(tolerance_m2=TOLERANCE_M2, details=_few(wide))
+
+
+def _check_codes(codes: list[str], units: Nomenclature, edition: str) -> None:
+    if unknown := sorted({code for code in codes if code not in units}):
+        raise UnknownCodes(edition=edition, codes=_few(unknown))
+    if repeated := sorted(code for code, count in Counter(codes).items() if count > 1):
+        raise RepeatedCodes(codes=_few(repeated))
+    if wrong := sorted(code for code in codes if units[code].level not in _LEVELS):
+        raise WrongLevel(codes=_few(wrong))
+
+
+def _check_geometries(codes: list[str], geometries: Any) -> None:
+    faults = []
+    for code, geometry in zip(codes, geometries, strict=True):
+        if geometry is None or geometry.is_empty:
+            faults.append(f"{code} (vide)")
+        elif geometry.geom_type not in {"Polygon", "MultiPolygon"}:
+            faults.append(f"{code} ({geometry.geom_type})")
+        elif not geometry.is_valid:
+            faults.append(f"{code} ({shapely.is_valid_reason(geometry)})")
+    if faults:
+        raise InvalidGeometries(details=_few(faults))
+
+
+def _square_metres(geometries: Any) -> Any:
+    """Close enough to compare with a tolerance; stored areas are geodesic."""
+    bounds = shapely.bounds(geometries)
+    latitude = np.nan_to_num((bounds[:, 1] + bounds[:, 3]) / 2)
+    return shapely.area(geometries) * _M2_PER_DEG2 * np.cos(np.radians(latitude))
+
+
+def _few(items: list[str]) -> str:
+    more = f" … (+{len(items) - _SHOWN})" if len(items) > _SHOWN else ""
+    return ", ".join(items[:_SHOWN]) + more
