@@ -33,7 +33,10 @@ _SHOWN = 20
 _LEVELS = frozenset({"commune", "arrondissement"})
 
 # Zones for which PROJ finds no datum shift and silently drops it: 250 to 283 m off.
-_SHIFTLESS = frozenset({26194, 26195})
+_SHIFTLESS = {
+    26194: "+proj=lcc +lat_1=26.1 +lat_0=26.1 +lon_0=-5.4 +k_0=0.999616304 +x_0=1200000 +y_0=400000",
+    26195: "+proj=lcc +lat_1=22.5 +lat_0=22.5 +lon_0=-5.4 +k_0=0.999616437 +x_0=1500000 +y_0=400000",
+}
 _MERCHICH_TO_WGS84 = (
     "+step +proj=push +v_3 +step +proj=cart +ellps=clrk80ign +step +proj=helmert +x=31 +y=146 +z=47"
     " +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3 +step +proj=unitconvert +xy_in=rad +xy_out=deg"
@@ -63,12 +66,9 @@ def to_wgs84(geometries: Any, crs: pyproj.CRS) -> Any:
     """Longitude and latitude; the datum shift of the Merchich Sahara zones is forced."""
     if crs.to_epsg() == 4326:
         return geometries
-    if crs.to_epsg() in _SHIFTLESS:
-        definition = crs.to_dict()
-        terms = {k: v for k, v in definition.items() if k not in {"type", "no_defs", "units", "datum"}}
-        projection = " ".join(f"+{key}={value}" for key, value in (terms | {"ellps": "clrk80ign"}).items())
+    if projection := _SHIFTLESS.get(crs.to_epsg() or 0):
         transformer = pyproj.Transformer.from_pipeline(
-            f"+proj=pipeline +step +inv {projection} {_MERCHICH_TO_WGS84}"
+            f"+proj=pipeline +step +inv {projection} +ellps=clrk80ign {_MERCHICH_TO_WGS84}"
         )
     else:
         transformer = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)

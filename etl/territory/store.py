@@ -67,6 +67,7 @@ def apply(editions: Sequence[EditionContent], key_edition: str = "2024") -> dict
             _derived(cursor, edition, ids)
         _lineage(cursor)
         cursor.execute(sql.load("territory/load_sweep.sql"))
+        cursor.execute(sql.load("territory/load_analyze.sql"))
     return written
 
 
