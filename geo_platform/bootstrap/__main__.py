@@ -29,6 +29,9 @@ def up(arguments: list[str]) -> int:
     parser.add_argument("--host", default=os.environ.get("GEO_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("GEO_PORT", "8000")))
     parser.add_argument("--no-serve", action="store_true", help="set up and stop there")
+    parser.add_argument(
+        "--only", choices=["web", "worker"], help="one process, nothing prepared: for containers"
+    )
     parser.add_argument("--empty", action="store_true", help="no demonstration data nor accounts")
     options = parser.parse_args(arguments)
     if not options.no_serve:
@@ -37,6 +40,8 @@ def up(arguments: list[str]) -> int:
     if options.empty:
         os.environ["GEO_FICTITIOUS_DATA"] = "0"
     _machine()
+    if options.only:
+        return _one_process(options.only, options.host, options.port)
     with database.in_use():
         database.prepare(demo=not options.empty)
         assets.static_files()
@@ -47,6 +52,19 @@ def up(arguments: list[str]) -> int:
             return 0
         say("starting the web server and the worker …")
         return serve.Supervisor(options.host, options.port).run()
+
+
+def _one_process(name: str, host: str, port: int) -> int:
+    command = serve.web_command(host, port) if name == "web" else serve.worker_command()
+    os.chdir(ROOT)
+    os.execv(command[0], command)
+
+
+def build(arguments: list[str]) -> int:
+    """All that needs no database: what an image holds."""
+    _machine()
+    assets.static_files()
+    return 0
 
 
 def _demo_accounts() -> None:
@@ -136,7 +154,7 @@ def lock(arguments: list[str]) -> int:
     return status or show(*command, *extras, "-o", "requirements-dev.txt", *arguments)
 
 
-VERBS = {"up": up, "test": test, "bench": bench, "manage": manage, "lock": lock}
+VERBS = {"up": up, "build": build, "test": test, "bench": bench, "manage": manage, "lock": lock}
 
 
 def main() -> int:

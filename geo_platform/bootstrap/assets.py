@@ -10,6 +10,18 @@ from geo_platform.bootstrap.console import ROOT, run, step
 from geo_platform.bootstrap.machine import PYTHON
 
 LOCALE = ROOT / "geo_platform" / "locale"
+# npm packages bring much that no page asks for; hashing and compressing it would take a minute and a half.
+UNSERVED = (
+    "*.map",
+    "*-dev.mjs",
+    "*.ts",
+    "*.woff",
+    "*-italic.*",
+    "*cyrillic*",
+    "*greek*",
+    "*vietnamese*",
+    "*devanagari*",
+)
 HEADER = """msgid ""
 msgstr ""
 "Language: ar\\n"
@@ -57,9 +69,19 @@ def static_files() -> None:
         "**/s*.py"
     )  # settings.py, storage.py: where and how files are kept
     locks = [ROOT / "package-lock.json", ROOT / "requirements.txt"]
-    content = fingerprint.of_files([*sources, *settings, *locks])
+    content = fingerprint.of_files([*sources, *settings, *locks], *UNSERVED)
     if machine.fresh("static", content):
         return
     with step("static files"):
-        run(PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "-v0", name="collectstatic")
+        ignored = [word for pattern in UNSERVED for word in ("--ignore", pattern)]
+        run(
+            PYTHON,
+            "manage.py",
+            "collectstatic",
+            "--noinput",
+            "--clear",
+            "-v0",
+            *ignored,
+            name="collectstatic",
+        )
     machine.stamp("static", content)
