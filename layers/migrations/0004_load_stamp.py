@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('layers', '0003_permits'),
+        ("layers", "0003_permits"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LoadStamp',
+            name="LoadStamp",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField(auto_now=True)),
             ],
         ),
     ]
