@@ -55,6 +55,13 @@ def _followed(start: Iterable[Path]) -> set[Path]:
     return seen
 
 
+def _named_queries(path: Path) -> Iterator[Path]:
+    """The SQL files a module names: it loads them by "theme/file.sql"."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(".sql"):
+            yield from (ROOT / "layers" / "sql").glob(f"**/{Path(node.value).name}")
+
+
 def command_file(name: str) -> Path | None:
     for package in PACKAGES:
         for path in (ROOT / package).rglob(f"management/commands/{name}.py"):
@@ -72,5 +79,5 @@ def database(demo: bool) -> str:
         files |= {p for p in folder.iterdir() if p.suffix in DATA_SUFFIXES}
     if demo:
         files |= {p for p in (ROOT / "fixtures").rglob("*") if p.is_file() and p.suffix != ".pyc"}
-    files |= {p for name in PACKAGES for p in (ROOT / name).glob("sql/**/load*.sql")}
+    files |= {query for path in files if path.suffix == ".py" for query in _named_queries(path)}
     return of_files([*files, ROOT / "requirements.txt", ROOT / "geo_platform" / "cluster.sql"])

@@ -56,7 +56,7 @@ def test_missing_packages_are_named_by_what_is_missing(monkeypatch: pytest.Monke
 
 def test_fingerprint_follows_imports_and_ignores_the_rest() -> None:
     followed = fingerprint._followed([fingerprint.command_file("load_territories") or Path()])
-    assert ROOT / "layers" / "models" / "territory.py" in followed
+    assert ROOT / "etl" / "territory" / "store.py" in followed
     assert not any("portal" in path.parts or "dashboards" in path.parts for path in followed)
     assert fingerprint.database(demo=True) == fingerprint.database(demo=True)
     assert fingerprint.database(demo=True) != fingerprint.database(demo=False)

@@ -32,7 +32,7 @@ def test_each_of_our_services_runs_an_existing_entry_point_as_an_ordinary_user(n
 
 def test_mounted_files_exist_and_named_volumes_are_declared() -> None:
     for service in COMPOSE["services"].values():
-        for volume in service["volumes"] if "volumes" in service else []:
+        for volume in service.get("volumes", []):
             source = volume.split(":")[0]
             assert (ROOT / source).exists() if source.startswith("./") else source in COMPOSE["volumes"], (
                 volume
