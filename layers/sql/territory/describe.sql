@@ -15,7 +15,9 @@ select v.territory_id, v.code, v.level, v.kind, v.name_fr, v.name_ar, v.has_arro
                                           'level', a.level) order by k.depth desc)
         from layers_territoryclosure k
         join layers_territoryversion a on a.edition_id = v.edition_id and a.territory_id = k.ancestor_id
-        where k.edition_id = v.edition_id and k.descendant_id = v.territory_id) as breadcrumb,
+        where k.edition_id = v.edition_id and k.descendant_id = v.territory_id
+           -- An arrondissement lies both in its city and in a préfecture d'arrondissements: one path is shown.
+           and (a.level <> 'district' or k.depth = 0)) as breadcrumb,
        (select array_agg(distinct d.level)
         from layers_territoryclosure k
         join layers_territoryversion d on d.edition_id = v.edition_id and d.territory_id = k.descendant_id
