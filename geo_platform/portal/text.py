@@ -166,6 +166,9 @@ def explorer_texts() -> dict[str, object]:
     return {
         **choice_texts(),
         **legend_texts(),
+        "groupCensus": _("Recensement"),
+        "groupTerritory": _("Territoire"),
+        "groupRecords": _("Gestion"),
         "table": table_texts(),
         "sheet": sheet_texts(),
         "message": message_texts(),

@@ -58,6 +58,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         **map_options(),
         "catalogue": route_url("layers:indicator-catalogue"),
         "sheet": sheet_pattern(),
+        "formats": ["csv"],
         "texts": explorer_texts(),
     }
     return render(request, "portal/map.html", {"config": config})

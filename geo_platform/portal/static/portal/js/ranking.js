@@ -4,6 +4,9 @@ import { el, icon, ltr } from "./text.js";
 const ROW = 28;
 const SPARE = 6;
 
+/** "2024, %" keeps its order in an Arabic table; a heading in words follows the page. */
+const heading = (label) => (/^\d/.test(label) && !/[\u0600-\u06ff]/.test(label) ? ltr(label) : label);
+
 /** columns: [{key, label, kind: "text"|"number"|"bar", value(row), text(row)}]; rows sorted here, nulls always last. */
 export function createRanking(root, { t, onSelect, onSort, onHover }) {
   const box = root.querySelector(".rows");
@@ -71,7 +74,7 @@ export function createRanking(root, { t, onSelect, onSort, onHover }) {
         const button = el(
           "button",
           { type: "button", onclick: () => onSort(column.key) },
-          column.label,
+          heading(column.label),
           arrow,
         );
         return el(

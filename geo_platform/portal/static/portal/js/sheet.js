@@ -306,7 +306,18 @@ export function createSheet(root, { t, lang, config, change, map }) {
       mainFigure(profile, territory, model) ?? el("section", {}),
       actions(territory, model),
       others(profile, territory, model) ?? "",
-      el("section", { class: "end" }, el("p", { class: "prov-line" }, note.filter(Boolean).join(" "))),
+      el(
+        "section",
+        { class: "end" },
+        el(
+          "p",
+          { class: "prov-line" },
+          note
+            .filter(Boolean)
+            .map((text) => text.replace(/[.\s]*$/, "."))
+            .join(" "),
+        ),
+      ),
     );
     return territory;
   }
