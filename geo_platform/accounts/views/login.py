@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import authenticate
+from django.contrib.auth import SESSION_KEY, authenticate
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -98,7 +98,10 @@ class LoginView(View):
             user = checked_user(request)
         except PlatformError as error:
             return self._refused(request, error)
-        start_session(request, user)  # a new session key: nothing set before the login survives in its name
+        # A new session key, whoever held the old one; Django alone keeps it when the same person signs in twice.
+        if SESSION_KEY in request.session:
+            request.session.cycle_key()
+        start_session(request, user)
         if user.must_change_password:
             target = reverse("accounts:password")
         else:
