@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,19 @@ import pandas as pd
 from django.db import connection, transaction
 
 from etl.census import tables
-from layers.indicators import catalog
+from layers.indicators import catalog, equipment, people
 from layers.models import Indicator, IndicatorValue, LoadStamp, TerritoryVersion
 
 STAMP = "census"
 _COLUMNS = ("indicator_id", "year", "milieu", "sex", "territory_id", "value")
 # The package's units that the curated catalogue does not name are counts of something.
-_UNITS = {"percent": "percent", "years": "years", "people": "people", "households": "households", "km": "km"}
+_UNITS = {unit: unit for unit in catalog.UNITS}
 
 
 def content_hash() -> str:
     """Changes with the package, the curated catalogue and this code."""
     digest = hashlib.sha256(tables.version().encode())
-    for file in (__file__, tables.__file__, catalog.__file__):
+    for file in (__file__, tables.__file__, catalog.__file__, equipment.__file__, people.__file__):
         digest.update(Path(str(file)).read_bytes())
     return digest.hexdigest()
 
@@ -49,8 +50,9 @@ def load() -> dict[str, int]:
 
 def _indicators() -> dict[str, int]:
     """Creates or updates every column's indicator; those of a package no longer there are removed."""
-    curated = catalog.by_code()
+    curated = catalog.curated()
     order = {code: number for number, code in enumerate(curated)}
+    comparable = _comparable()
     seen: dict[str, Indicator] = {}
     for table in tables.TABLES:
         described = tables.fields(table)
@@ -58,6 +60,7 @@ def _indicators() -> dict[str, int]:
             if column not in seen:
                 seen[column] = _indicator(column, table, described.get(column, {}), curated.get(column))
                 seen[column].position = order.get(column, 10_000)
+                seen[column].comparable = column in comparable
     fields = [f.name for f in Indicator._meta.local_fields if f.name not in ("id", "code")]
     Indicator.objects.exclude(code__in=seen).delete()
     Indicator.objects.bulk_create(
@@ -66,37 +69,32 @@ def _indicators() -> dict[str, int]:
     return dict(Indicator.objects.values_list("code", "id"))
 
 
+def _comparable() -> set[str]:
+    """Columns both censuses publish and the package calls comparable, less what HCP redefined under the same name."""
+    by_year: dict[int, set[str]] = {2014: set(), 2024: set()}
+    for table in tables.TABLES:
+        entries = tables.fields(table).items()
+        by_year[table.year] |= {c for c, e in entries if table.year == 2024 or e.get("comparableTo")}
+    both = by_year[2014] & by_year[2024]
+    return {column for column in both if not column.startswith(catalog.NOT_COMPARABLE_PREFIXES)}
+
+
 def _indicator(
-    column: str, table: tables.CensusTable, entry: dict[str, Any], curated: catalog.Definition | None
+    column: str, table: tables.CensusTable, entry: dict[str, Any], curated: catalog.Curated | None
 ) -> Indicator:
-    common = {"code": column, "dataset": table.dataset, "source": table.source}
     heading = " · ".join(part for part in (entry.get("heading"), entry.get("category")) if part)
+    indicator = Indicator(code=column, dataset=table.dataset, source=table.source)
     if curated is None:
-        unit = _UNITS.get(entry.get("unit", ""), "count")
-        return Indicator(
-            **common,
-            title_fr=heading or entry.get("label", column),
-            unit=unit,
-            theme="other",
-            decimals=catalog.units()[unit].decimals,
-            definition_fr=entry.get("definedAs", ""),
-        )
-    return Indicator(
-        **common,
-        title_fr=curated.title_fr,
-        title_ar=curated.title_ar,
-        short_fr=curated.short_fr,
-        short_ar=curated.short_ar,
-        unit=curated.unit,
-        theme=curated.theme,
-        direction=curated.direction,
-        decimals=catalog.units()[curated.unit].decimals,
-        curated=True,
-        definition_fr=f"{curated.title_fr}. Intitulé HCP : {heading or column}.",
-        definition_ar=f"{curated.title_ar}.",
-        denominator=curated.weight,
-        comparable=curated.comparable,
-    )
+        indicator.title_fr = heading or entry.get("label", column)
+        indicator.unit = _UNITS.get(entry.get("unit", ""), "count")
+        indicator.theme = "other"
+        indicator.decimals = 0 if indicator.unit in catalog.ADDITIVE else 1
+        indicator.definition_fr = entry.get("definedAs", "")
+        return indicator
+    for field in fields(curated):
+        setattr(indicator, field.name, getattr(curated, field.name))
+    indicator.curated = True
+    return indicator
 
 
 def _copy(
