@@ -28,6 +28,7 @@ NAV = (
     Entry(_("Équipement"), "dashboards:equipment"),
     Entry(_("Imports"), "etl:imports", action="import"),
     Entry(_("Indicateurs"), "layers:indicator-catalogue"),
+    Entry(_("Méthodes et sources"), "portal:methods"),
 )
 LANGUAGES = (("fr", "Français"), ("ar", "العربية"))
 

@@ -1,0 +1,97 @@
+"""The public page of a territory and its figures as CSV. Published figures only; no person's data."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from geo_platform.portal import maps
+from geo_platform.portal import sheet as page
+from geo_platform.portal.shell import route_url
+from geo_platform.portal.views.home import described
+from layers import territories
+from layers.models import Indicator, Milieu, Sex
+from layers.queries import sheet
+
+CSV_COLUMNS = ("indicator", "title_fr", "title_ar", "unit", "year", "milieu", "sex", "code", "name_fr", "name_ar",
+               "value", "source")  # fmt: skip
+
+
+def _found(request: HttpRequest, code: str, route: str) -> tuple[dict[str, Any] | None, HttpResponse | None]:
+    """The territory, or the answer to give instead: moved for good (old code), or unknown."""
+    territory = territories.describe(code)
+    if territory is None:
+        return None, missing(request, code)
+    if territory["code"] != code:
+        answer = redirect(route, code=territory["code"], permanent=True)
+        if request.GET:
+            answer["Location"] += f"?{request.GET.urlencode()}"
+        return None, answer
+    return territory, None
+
+
+def missing(request: HttpRequest, code: str) -> HttpResponse:
+    near = territories.search(code, limit=8) if len(code) < 60 else []
+    context = {"q": code, "results": [described(row) for row in near]}
+    return render(request, "portal/territory_missing.html", context, status=404)
+
+
+@require_safe
+def territory(request: HttpRequest, code: str) -> HttpResponse:
+    found, instead = _found(request, code, "portal:territory")
+    if found is None:
+        return instead  # type: ignore[return-value]
+    above = page.references(found)
+    figures = sheet.figures([code, *(step["code"] for step in above)], {*page.KEY, *page.COMPARED})
+    get = lambda name, year=page.NOW: figures.get(code, name, year)  # noqa: E731
+    context = {
+        "territory": found,
+        "line": page.line_above(found),
+        "crumbs": found["breadcrumb"][:-1],
+        "above": above,
+        "legal": get("population_legal"),
+        "legal_change": figures.change(code, "population_legal"),
+        "municipal": get("population_municipal"),
+        "households": get("households_count"),
+        "household_size": get("households_average_size"),
+        "water": get(page.RATE),
+        "water_before": get(page.RATE, page.BEFORE),
+        "electricity": get("amenities_electricity"),
+        "electricity_before": get("amenities_electricity", page.BEFORE),
+        "comparison": page.comparison(found, figures, above),
+        "incomparable": [m.short for m in page.measures(page.COMPARED).values() if not m.row.comparable],
+        "population": page.population(found, figures),
+        "lists": page.child_lists(found),
+        "place": maps.place_map(found),
+        "map_url": f"{route_url('portal:map')}?territory={code}",
+        "rate": page.measures((page.RATE,)).get(page.RATE),
+        "source_line": _("Situation au 01/09/2024, publiée par le HCP. Limites 2014, indicatives."),
+    }
+    return render(request, "portal/territory.html", context)
+
+
+@require_safe
+def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Every curated figure published about one territory, both years, milieux and sexes, in HCP's own numbers."""
+    found, instead = _found(request, code, "portal:territory-csv")
+    if found is None:
+        return instead  # type: ignore[return-value]
+    indicators = {row.code: row for row in Indicator.objects.filter(curated=True)}
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="territoire-{found["code"]}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(CSV_COLUMNS)
+    for row in sheet.figures([code]).rows:
+        about = indicators[row["indicator"]]
+        value = f"{row['value']:.10g}"
+        writer.writerow(
+            [about.code, about.title_fr, about.title_ar, about.unit, row["year"],
+             Milieu(row["milieu"]).name.lower(), Sex(row["sex"]).name.lower(),
+             code, found["name_fr"], found["name_ar"], value, about.source]
+        )  # fmt: skip
+    return response
