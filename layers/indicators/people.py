@@ -38,7 +38,7 @@ def _level(code: str, direction: str, fr: str, ar: str) -> Curated:
             "Part de la population selon le niveau atteint dans l’enseignement général.",
             "نسبة السكان حسب المستوى المحصل في التعليم العام.",
         ),
-        "",
+        "population_municipal",
     )
 
 
