@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/permits/by-commune/", permits.by_commune, name="permits-by-commune"),
     path("api/choropleth/", indicators.choropleth, name="choropleth"),
     path("indicators/", indicators.catalogue, name="indicator-catalogue"),
+    path("api/indicators/<str:code>/explain", indicators.explain, name="indicator-explain"),
     path("indicators/<str:code>.<str:extension>", indicators.values, name="indicator-values"),
 ]

@@ -1,0 +1,176 @@
+"""Published figures for pages, boards and the API. One place, so that a board equals its table equals its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+
+from layers import sql
+from layers.errors import BadParameter, NotFound
+from layers.models import Level, Milieu, Sex
+from layers.territories import resolve_codes
+
+CENSUS_YEARS = (2014, 2024)
+SITUATION = {2014: "2014-09-01", 2024: "2024-09-01"}
+
+
+@dataclass(frozen=True)
+class IndicatorInfo:
+    id: int
+    code: str
+    title_fr: str
+    title_ar: str
+    short_fr: str
+    short_ar: str
+    unit: str
+    theme: str
+    direction: str
+    decimals: int
+    curated: bool
+    definition_fr: str
+    definition_ar: str
+    denominator: str
+    comparable: bool
+    dataset: str
+    source: str
+    position: int
+    years: tuple[int, ...]
+    milieus: tuple[int, ...]
+    sexes: tuple[int, ...]
+
+    def title(self, language: str) -> str:
+        return (self.title_ar if language == "ar" else "") or self.title_fr
+
+    def short(self, language: str) -> str:
+        return (self.short_ar if language == "ar" else self.short_fr) or self.title(language)
+
+    def definition(self, language: str) -> str:
+        return (self.definition_ar if language == "ar" else "") or self.definition_fr
+
+
+def version() -> str:
+    """Changes when figures or territories change: in every cache key and ETag."""
+    found = [sql.one("territory/stamp.sql", {"table": t}) for t in _TABLES]
+    return "-".join(str(row["version"]) for row in found if row)
+
+
+_TABLES = ("layers_indicatorvalue", "layers_territoryversion")
+
+
+def catalogue() -> dict[str, IndicatorInfo]:
+    """Every indicator by code, curated first; read once per version of the figures."""
+    key = f"indicator-catalogue-{version()}"
+    found: dict[str, IndicatorInfo] | None = cache.get(key)
+    if found is None:
+        rows = sql.rows("indicators/catalogue.sql", {})
+        lists = ("years", "milieus", "sexes")
+        found = {
+            r["code"]: IndicatorInfo(**{k: tuple(v) if k in lists else v for k, v in r.items()}) for r in rows
+        }
+        cache.set(key, found, 3600)
+    return found
+
+
+def indicator(code: str) -> IndicatorInfo:
+    found = catalogue().get(code)
+    if found is None:
+        raise NotFound(code, parameter="indicator")
+    return found
+
+
+@dataclass(frozen=True)
+class Question:
+    """One indicator, year, level, milieu, sex, perimeter: what a map, a ranking and a file all answer.
+
+    `other_year` is set for a change: the value is then `year` minus `other_year`.
+    """
+
+    indicator: IndicatorInfo
+    year: int
+    level: str = Level.COMMUNE.value
+    milieu: int = Milieu.TOTAL.value
+    sex: int = Sex.ALL.value
+    territory: str = ""
+    other_year: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.other_year is not None and not self.indicator.comparable:
+            hint = "2014 et 2024 ne mesurent pas la même chose."
+            raise BadParameter("year", "change", hint)
+
+
+def values(question: Question) -> list[dict[str, Any]]:
+    """A row per territory of the level: code, names, kind, province, `value` (None = sans donnée), `other`."""
+    under = resolve_codes([question.territory])[0] if question.territory else None
+    rows = sql.rows(
+        "indicators/by_level.sql",
+        {
+            "indicator": question.indicator.id,
+            "level": question.level,
+            "under": under,
+            "milieu": question.milieu,
+            "sex": question.sex,
+            "year": question.year,
+            "other_year": question.other_year or 0,
+        },
+    )
+    if question.other_year is not None:
+        for row in rows:
+            both = row["value"] is not None and row["other"] is not None
+            # One decimal published on each side: the difference has no more.
+            row["latest"] = row["value"]
+            row["value"] = round(row["value"] - row["other"], 6) if both else None
+    return rows
+
+
+def ranks(rows: Iterable[dict[str, Any]], direction: str) -> dict[str, int]:
+    """Rank by code, 1 = best; ties share a rank; a missing figure is never ranked."""
+    best_first = -1 if direction != "bad" else 1
+    ordered = sorted((best_first * row["value"], row["code"]) for row in rows if row["value"] is not None)
+    found: dict[str, int] = {}
+    previous: float | None = None
+    for position, (value, code) in enumerate(ordered, 1):
+        found[code] = position if value != previous else found[ordered[position - 2][1]]
+        previous = value
+    return found
+
+
+def compare(
+    territory_id: int, infos: Iterable[IndicatorInfo], milieu: int = 0, sex: int = 0
+) -> list[dict[str, Any]]:
+    """Figures of a territory, its province, region and the Kingdom, for some indicators and both censuses."""
+    params = {
+        "territory": territory_id,
+        "indicators": [info.id for info in infos],
+        "years": list(CENSUS_YEARS),
+        "milieu": milieu,
+        "sex": sex,
+    }
+    return sql.rows("indicators/compare.sql", params)
+
+
+def standing(
+    territory_id: int, level: str, infos: Iterable[IndicatorInfo], year: int, milieu: int = 0, sex: int = 0
+) -> dict[str, dict[str, int]]:
+    """Indicator code → {rank, of} among all published territories of its level in the Kingdom."""
+    wanted = {info.id: info for info in infos}
+    rows = sql.rows(
+        "indicators/ranks.sql",
+        {
+            "territory": territory_id,
+            "level": level,
+            "indicators": list(wanted),
+            "year": year,
+            "milieu": milieu,
+            "sex": sex,
+        },
+    )
+    found = {}
+    for row in rows:
+        info = wanted[row["indicator_id"]]
+        better = row["lower"] if info.direction == "bad" else row["higher"]
+        found[info.code] = {"rank": better + 1, "of": row["published"]}
+    return found

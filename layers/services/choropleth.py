@@ -1,0 +1,110 @@
+"""A choropleth as data: classes, colours, counts, ranks. No geometry: the map joins by code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from layers.errors import BadParameter
+from layers.indicators import catalog, classify
+from layers.queries import indicators as queries
+
+_CHANGE_CLASSES = 7
+
+
+@dataclass(frozen=True)
+class Drawing:
+    method: str = "quantile"
+    classes: int = 6
+
+
+def draw(question: queries.Question, drawing: Drawing, language: str) -> dict[str, Any]:
+    """What `/api/choropleth/` answers and boards show; unpublished figures are class -1, never zero, never ranked."""
+    rows = queries.values(question)
+    info = question.indicator
+    published = [row["value"] for row in rows if row["value"] is not None]
+    change = question.other_year is not None
+    thresholds = _change_breaks(published) if change else _breaks(published, drawing)
+    count = max(len(thresholds) - 1, 0)
+    ramp = "change" if change else classify.RAMP_OF_DIRECTION[info.direction]
+    colors = classify.colors(ramp, count) if count else []
+    if change and info.direction == "bad":
+        colors.reverse()
+    classes = dict(
+        zip(
+            (row["code"] for row in rows if row["value"] is not None),
+            classify.assign(published, thresholds) if published else [],
+            strict=True,
+        )
+    )
+    counts = [0] * count
+    for number in classes.values():
+        counts[number] += 1
+    return {
+        "indicator": describe(info, language),
+        "year": "change" if change else question.year,
+        "level": question.level,
+        "territory": question.territory,
+        "milieu": question.milieu,
+        "sex": question.sex,
+        "method": "change" if change else drawing.method,
+        "ramp": ramp,
+        "colors": colors,
+        "breaks": thresholds,
+        "counts": counts,
+        "nodata": len(rows) - len(published),
+        "values": {row["code"]: row["value"] for row in rows},
+        "classes": {row["code"]: classes.get(row["code"], -1) for row in rows},
+        "ranks": queries.ranks(rows, info.direction),
+        "total": len(rows),
+        "source": source(question, language),
+    }
+
+
+def _breaks(published: list[float], drawing: Drawing) -> list[float]:
+    try:
+        return classify.breaks(published, drawing.method, drawing.classes)
+    except ValueError as error:
+        hint = f"{', '.join(classify.METHODS)} ; {classify.MIN_CLASSES} à {classify.MAX_CLASSES} classes."
+        raise BadParameter("method", f"{drawing.method}/{drawing.classes}", hint) from error
+
+
+def _change_breaks(published: list[float]) -> list[float]:
+    """Seven classes mirrored about zero, the middle one straddling it; steps follow how much moved."""
+    if not published:
+        return []
+    size = sorted(abs(v) for v in published)
+    typical = size[int(0.9 * (len(size) - 1))] or 1.0
+    step = next((s for s in _STEPS if 4 * s >= typical), _STEPS[-1])
+    inner = [-4 * step, -2 * step, -step / 2, step / 2, 2 * step, 4 * step]
+    return [min(-8 * step, min(published)), *inner, max(8 * step, max(published))]
+
+
+_STEPS = tuple(m * 10.0**p for p in range(-3, 8) for m in (1, 2, 5))
+
+
+def describe(info: queries.IndicatorInfo, language: str) -> dict[str, Any]:
+    unit = catalog.UNITS.get(info.unit)
+    return {
+        "code": info.code,
+        "title": info.title(language),
+        "short": info.short(language),
+        "unit": info.unit,
+        "unit_label": unit.text(language) if unit else info.unit,
+        "direction": info.direction,
+        "decimals": info.decimals,
+        "definition": info.definition(language),
+        "comparable": info.comparable,
+    }
+
+
+def source(question: queries.Question, language: str) -> dict[str, str]:
+    years = [str(y) for y in (question.other_year, question.year) if y]
+    arabic = language == "ar"
+    title = "المندوبية السامية للتخطيط، إحصاء " if arabic else "HCP, RGPH "
+    note = "قيم منشورة. حدود 2014 استئناسية." if arabic else "Valeurs publiées. Limites 2014, indicatives."
+    return {
+        "title": title + (" و" if arabic else " et ").join(years),
+        "situation": queries.SITUATION.get(question.year, ""),
+        "note": note,
+    }

@@ -1,0 +1,85 @@
+"""One territory's figures beside those of the territories that contain it, and where each comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from layers import territories
+from layers.queries import indicators as queries
+from layers.services.choropleth import describe, source
+
+LATEST = queries.CENSUS_YEARS[-1]
+
+
+def profile(
+    place: dict[str, Any], infos: Sequence[queries.IndicatorInfo], milieu: int, sex: int, language: str
+) -> dict[str, Any]:
+    """`figures`: per indicator, values by year and level (own, province, region, country), change, rank."""
+    by_id = {info.id: info for info in infos}
+    found: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    for row in queries.compare(place["territory_id"], infos, milieu, sex):
+        level = "own" if row["code"] == place["code"] else row["level"]
+        found[by_id[row["indicator_id"]].code][level][str(row["year"])] = row["value"]
+    standing = queries.standing(place["territory_id"], place["level"], infos, LATEST, milieu, sex)
+    return {
+        "code": place["code"],
+        "level": place["level"],
+        "name_fr": place["name_fr"],
+        "name_ar": place["name_ar"],
+        "figures": [_figure(info, found[info.code], standing.get(info.code), language) for info in infos],
+    }
+
+
+def _figure(
+    info: queries.IndicatorInfo,
+    levels: dict[str, dict[str, float]],
+    standing: dict[str, int] | None,
+    language: str,
+) -> dict[str, Any]:
+    own = levels.get("own", {})
+    before, after = own.get("2014"), own.get("2024")
+    change = None
+    if info.comparable and before is not None and after is not None:
+        change = round(after - before, 6)
+    return {
+        **describe(info, language),
+        "values": own,
+        "change": change,
+        "province": levels.get("province", {}),
+        "region": levels.get("region", {}),
+        "country": levels.get("country", {}),
+        "rank": standing["rank"] if standing else None,
+        "of": standing["of"] if standing else None,
+    }
+
+
+def explain(question: queries.Question, language: str) -> dict[str, Any]:
+    """The answer to "Pourquoi ce chiffre ?" for a territory, or for a level of it when no territory is given."""
+    info = question.indicator
+    rows = queries.values(question)
+    published = sum(row["value"] is not None for row in rows)
+    answer: dict[str, Any] = {
+        **describe(info, language),
+        "formula": "قيمة منشورة من طرف المندوبية" if language == "ar" else "Valeur publiée par le HCP",
+        "source": source(question, language),
+        "situation": queries.SITUATION.get(question.year, ""),
+        "completeness": {"published": published, "of": len(rows)},
+        "denominator": None,
+        "value": None,
+    }
+    place = territories.describe(question.territory or "MA")
+    if place is not None:
+        wanted = [info]
+        weight = queries.catalogue().get(info.denominator)
+        if weight is not None:
+            wanted.append(weight)
+        for row in queries.compare(place["territory_id"], wanted, question.milieu, question.sex):
+            if row["code"] != place["code"] or row["year"] != question.year:
+                continue
+            if row["indicator_id"] == info.id:
+                answer["value"] = row["value"]
+            elif weight is not None:
+                answer["denominator"] = {"title": weight.title(language), "value": row["value"]}
+    return answer
