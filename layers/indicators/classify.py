@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from layers.indicators import jenks
+
 METHODS = ("quantile", "jenks", "equal", "round")
 MIN_CLASSES, MAX_CLASSES = 2, 7
 
@@ -90,32 +92,9 @@ def _round(data: np.ndarray, classes: int) -> list[float]:
 
 
 def _jenks(data: np.ndarray, classes: int) -> list[float]:
-    """Fisher's exact partition by dynamic programming over distinct values, one vectorised pass a class.
-
-    cost(i, j) = Σw·x² − (Σw·x)²/Σw of distinct values i…j. O(classes · n²) in numpy: 40 ms for 1,000 values.
-    """
-    distinct, weight = np.unique(data, return_counts=True)
-    n = len(distinct)
-    if n <= classes:
-        return [*(float(v) for v in distinct), float(distinct[-1])]
-    w = np.concatenate([[0.0], np.cumsum(weight)])
-    s = np.concatenate([[0.0], np.cumsum(weight * distinct)])
-    q = np.concatenate([[0.0], np.cumsum(weight * distinct**2)])
-    start, end = np.arange(n)[:, None], np.arange(1, n + 1)[None, :]
-    span = np.maximum(w[end] - w[start], 1e-12)
-    cost = np.where(end > start, q[end] - q[start] - (s[end] - s[start]) ** 2 / span, np.inf)
-    best, choice = cost[0], []
-    for _ in range(classes - 1):
-        # best[j-1]: the first j values in k classes; the next class starts at value i ≤ j.
-        total = np.concatenate([[np.inf], best[:-1]])[:, None] + cost
-        choice.append(total.argmin(axis=0))
-        best = total.min(axis=0)
-    edges, last = [float(distinct[-1])], n - 1
-    for picked in reversed(choice):
-        first = int(picked[last])
-        edges.append(float(distinct[first]))
-        last = first - 1
-    return [float(distinct[0]), *reversed(edges)]
+    distinct, weights = np.unique(data, return_counts=True)
+    found = jenks.starts(distinct, weights, min(classes, len(distinct)))
+    return [*(float(distinct[i]) for i in found), float(distinct[-1])]
 
 
 _METHODS: dict[str, Callable[[np.ndarray, int], list[float]]] = {
