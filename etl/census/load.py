@@ -12,10 +12,13 @@ import pandas as pd
 from django.db import connection, transaction
 
 from etl.census import tables
+from layers import sql
 from layers.indicators import catalog, equipment, people
 from layers.models import Indicator, IndicatorValue, LoadStamp, TerritoryVersion
 
 STAMP = "census"
+# Its key, and what only the figures themselves can tell (coverage.sql).
+_KEPT = {"id", "code", "years", "milieus", "sexes"}
 _COLUMNS = ("indicator_id", "year", "milieu", "sex", "territory_id", "value")
 # The package's units that the curated catalogue does not name are counts of something.
 _UNITS = {unit: unit for unit in catalog.UNITS}
@@ -42,6 +45,7 @@ def load() -> dict[str, int]:
             TerritoryVersion.objects.filter(edition__is_current=True).values_list("code", "territory_id")
         )
         written = sum(_copy(cursor, table, ids, territories) for table in tables.TABLES)
+        cursor.execute(sql.load("indicators/coverage.sql"))
         LoadStamp.objects.update_or_create(name=STAMP, defaults={"content_hash": wanted})
     with connection.cursor() as cursor:
         cursor.execute("set statement_timeout = 0; analyze layers_indicatorvalue; reset statement_timeout")
@@ -61,7 +65,7 @@ def _indicators() -> dict[str, int]:
                 seen[column] = _indicator(column, table, described.get(column, {}), curated.get(column))
                 seen[column].position = order.get(column, 10_000)
                 seen[column].comparable = column in comparable
-    fields = [f.name for f in Indicator._meta.local_fields if f.name not in ("id", "code")]
+    fields = [f.name for f in Indicator._meta.local_fields if f.name not in _KEPT]
     Indicator.objects.exclude(code__in=seen).delete()
     Indicator.objects.bulk_create(
         seen.values(), update_conflicts=True, unique_fields=["code"], update_fields=fields

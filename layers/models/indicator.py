@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,10 @@ class Indicator(models.Model):
     dataset = models.CharField(max_length=30)
     source = models.TextField()
     position = models.IntegerField(default=0)
+    # What was published of it: counted once at load, because counting reads every figure (3 s).
+    years = ArrayField(models.SmallIntegerField(), default=list)
+    milieus = ArrayField(models.SmallIntegerField(), default=list)
+    sexes = ArrayField(models.SmallIntegerField(), default=list)
 
     class Meta:
         ordering = ["position", "code"]

@@ -12,7 +12,7 @@ with candidate as (
     where (%(levels)s::text[] is null or v.level = any(%(levels)s))
       and (v.search like '%%' || %(text)s || '%%' or %(text)s <%% v.search or v.code like %(text)s || '%%')
 )
-select c.code, c.level, c.kind, c.name_fr, c.name_ar, p.value as population,
+select c.code, c.level, c.kind, c.name_fr, c.name_ar, p.value::bigint as population,
        (select json_agg(json_build_object('code', a.code, 'name_fr', a.name_fr, 'name_ar', a.name_ar)
                         order by k.depth desc)
         from layers_territoryclosure k
