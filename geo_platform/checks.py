@@ -109,15 +109,16 @@ def recent_gdal(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
-def web_role() -> list[checks.CheckMessage]:
+def web_role(database: Any = connection) -> list[checks.CheckMessage]:
     """What the web server's own connection may do: rows only. Not a registered check: migrations do run as owner."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
-            "select current_user, rolsuper, has_schema_privilege(current_user, 'public', 'create')"
-            "  from pg_roles where rolname = current_user"
+            "select r.rolname, r.rolsuper or exists (select from pg_class c where c.relowner = r.oid)"
+            "       or has_schema_privilege(r.oid, 'public', 'create')"
+            "  from pg_roles r where r.rolname = current_user"
         )
-        name, superuser, creates = cursor.fetchone()
-    if not superuser and not creates:
+        name, powerful = cursor.fetchone()
+    if not powerful:
         return []
     # One machine trying the platform on a database of its own is warned; a reachable server does not start.
     level = checks.WARNING if _bound_to_loopback() else checks.ERROR

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo_platform.accounts.models import RoleGrant, User, known_themes, role_choices
 from layers.errors import BadParameter
+from layers.indicators.catalog import THEMES
 from layers.territories import resolve_codes
 
 KINGDOM_CODE = "MA"
@@ -26,6 +27,15 @@ def dress(form: forms.BaseForm) -> None:
     for name in ("username", "email", "phone", "territory"):
         if name in form.fields:
             form.fields[name].widget.attrs["dir"] = "ltr"
+
+
+def theme_choices() -> list[tuple[str, str]]:
+    """Titles where the indicators' catalogue gives one; a theme of layers only is named by its slug."""
+    language = get_language() or "fr"
+    return sorted(
+        ((slug, THEMES[slug].text(language) if slug in THEMES else slug) for slug in known_themes()),
+        key=lambda choice: choice[1],
+    )
 
 
 class GrantFields(forms.Form):
@@ -59,7 +69,7 @@ class GrantFields(forms.Form):
         super().__init__(*args, **kwargs)
         themes = self.fields["themes"]
         assert isinstance(themes, forms.MultipleChoiceField)
-        themes.choices = [(theme, theme) for theme in sorted(known_themes())]
+        themes.choices = theme_choices()
         dress(self)
 
     def clean_territory(self) -> int | None:

@@ -131,8 +131,8 @@ class LoginStateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         cookies = request.COOKIES
-        had_login = SIGNED_IN_COOKIE in cookies
-        known = had_login or settings.SESSION_COOKIE_NAME in cookies
+        had_login = bool(cookies.get(SIGNED_IN_COOKIE))
+        known = had_login or bool(cookies.get(settings.SESSION_COOKIE_NAME))
         if not known or request.path_info.startswith(UNTOUCHED):
             return self.get_response(request)
         return self._known(request, had_login)

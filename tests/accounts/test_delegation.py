@@ -62,7 +62,9 @@ def test_an_invitation_gives_a_password_once_that_must_be_changed(desk: Client, 
     ],
     ids=["elsewhere", "above", "kingdom", "more sensitive"],
 )
-def test_an_administrator_cannot_hand_out_what_he_does_not_hold(desk: Client, changes: dict[str, str]) -> None:
+def test_an_administrator_cannot_hand_out_what_he_does_not_hold(
+    desk: Client, changes: dict[str, str]
+) -> None:
     refused = desk.post("/account/users/new/", invitation(**changes))
     assert refused.status_code == 403
     assert not User.objects.filter(username="nouvelle").exists()
@@ -104,7 +106,10 @@ def test_an_account_that_holds_more_elsewhere_is_seen_but_not_touched(
 
 
 def test_superusers_and_strangers_are_out_of_reach(desk: Client, person: Callable[..., User]) -> None:
-    for hidden in (person("root", ("commune", OUJDA), is_superuser=True), person("far", ("governor", AZILAL))):
+    for hidden in (
+        person("root", ("commune", OUJDA), is_superuser=True),
+        person("far", ("governor", AZILAL)),
+    ):
         assert desk.get(f"/account/users/{hidden.pk}/").status_code == 404
         assert desk.post(f"/account/users/{hidden.pk}/", {"action": "password"}).status_code == 404
     listed = desk.get("/account/users/").content.decode()
@@ -117,12 +122,19 @@ def test_a_person_of_the_perimeter_is_managed(
     clerk = person("clerk", ("commune", OUJDA))
     address, held = f"/account/users/{clerk.pk}/", clerk.grants.get()
     theirs = signed_in(clerk)
-    assert desk.post(address, {"action": "end", "grant": held.pk, "valid_to": "2027-01-31"}).status_code == 302
+    assert (
+        desk.post(address, {"action": "end", "grant": held.pk, "valid_to": "2027-01-31"}).status_code == 302
+    )
     assert str(clerk.grants.get().valid_to) == "2027-01-31"
     assert desk.post(address, {"action": "revoke", "grant": held.pk}).status_code == 302
     assert clerk.grants.get().revoked_by == chief
     # With nothing left in force, he who gave may still give again.
-    again = {"action": "grant", "role": "provincial_service", "territory": OUJDA_ANGAD, "valid_from": "2026-01-01"}
+    again = {
+        "action": "grant",
+        "role": "provincial_service",
+        "territory": OUJDA_ANGAD,
+        "valid_from": "2026-01-01",
+    }
     assert desk.post(address, again).status_code == 302
     given = desk.post(address, {"action": "password"})
     clerk.refresh_from_db()
@@ -169,13 +181,20 @@ def run(*rows: list[Any], **options: Any) -> Any:
 
 
 def test_a_workbook_makes_accounts_and_the_same_one_changes_nothing() -> None:
-    rows = [line(), line(role="Gouverneur / SG", territory=AZILAL), line("driss", territory="MA", role="dgct")]
+    rows = [
+        line(),
+        line(role="Gouverneur / SG", territory=AZILAL),
+        line("driss", territory="MA", role="dgct"),
+    ]
     result = run(*rows)
     assert [user.username for user, _ in result.passwords] == ["amal", "driss"]
     amal = User.objects.get(username="amal")
     assert amal.must_change_password and amal.grants.count() == 2
     assert str(amal.grants.get(role="commune").valid_from) == "2026-02-01"
-    assert dict((u.username, u.check_password(p)) for u, p in result.passwords) == {"amal": True, "driss": True}
+    assert {u.username: u.check_password(p) for u, p in result.passwords} == {
+        "amal": True,
+        "driss": True,
+    }
     again = run(*rows)
     assert (again.passwords, again.grants_added, again.unchanged) == ([], 0, 3)
     assert RoleGrant.objects.count() == 3

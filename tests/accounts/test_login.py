@@ -38,8 +38,15 @@ def test_next_is_followed_only_within_the_site(person: Callable[..., User]) -> N
 def test_unknown_name_and_wrong_password_answer_alike(person: Callable[..., User]) -> None:
     person("amal")
     person("gone", is_active=False)
-    pages = {Client().post("/login/", {"username": n, "password": "x"}).content for n in ("amal", "gone", "nobody")}
-    texts = {page.decode().replace(n, "") for page in pages for n in ("amal", "gone", "nobody") if n in page.decode()}
+    pages = {
+        Client().post("/login/", {"username": n, "password": "x"}).content for n in ("amal", "gone", "nobody")
+    }
+    texts = {
+        page.decode().replace(n, "")
+        for page in pages
+        for n in ("amal", "gone", "nobody")
+        if n in page.decode()
+    }
     assert all("Identifiant ou mot de passe incorrect." in text for text in texts)
 
 
@@ -175,7 +182,12 @@ def test_signing_in_again_in_place(person: Callable[..., User], signed_in: Calla
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/territories/?q=a", "/tiles/communes/6/30/25.pbf", "/indicators/x.json", "/dashboards/_dash-layout"],
+    [
+        "/api/territories/?q=a",
+        "/tiles/communes/6/30/25.pbf",
+        "/indicators/x.json",
+        "/dashboards/_dash-layout",
+    ],
 )
 def test_an_expired_login_is_never_a_redirect_for_a_program(
     path: str, person: Callable[..., User], signed_in: Callable[..., Client]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
+import psycopg2
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +20,7 @@ from geo_platform.accounts.export_log import log_export
 from geo_platform.accounts.models import ExportLog, User
 from geo_platform.security import SecurityHeadersMiddleware, content_security_policy
 from tests.accounts.conftest import AZILAL, OUJDA, PASSWORD
+from tests.harness import template
 
 pytestmark = pytest.mark.django_db
 
@@ -107,22 +110,31 @@ def test_gdal_is_recent_enough() -> None:
     assert checks.recent_gdal(None) == []
 
 
-def test_a_web_server_that_owns_the_tables_is_refused_once_reachable(settings: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("set local role geo_app")
-    assert checks.web_role() == []
-    with connection.cursor() as cursor:
-        cursor.execute("reset role")
-    assert [m.is_serious() for m in checks.web_role()] == [False]
-    settings.HOST = "0.0.0.0"
-    settings.SECURE_COOKIES, settings.ALLOWED_HOSTS = True, ["geo.example.ma"]
-    with pytest.raises(ImproperlyConfigured, match="geo_owner, which may create"):
+@pytest.mark.parametrize(("role", "refused"), [("app", False), ("owner", True)])
+def test_a_web_server_that_owns_the_tables_is_refused_once_reachable(
+    role: str, refused: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = template.database_url(connection.settings_dict["NAME"], role).replace("postgis:", "postgresql:", 1)
+    with closing(psycopg2.connect(url)) as own:
+        here = checks.web_role(own)
+        settings.HOST, settings.SECURE_COOKIES, settings.ALLOWED_HOSTS = "0.0.0.0", True, ["geo.example.ma"]
+        reachable = checks.web_role(own)
+    # Tried on one's own machine it is a warning; open to the network it does not start.
+    assert [m.is_serious() for m in here] == ([False] if refused else [])
+    assert [m.is_serious() for m in reachable] == ([True] if refused else [])
+    monkeypatch.setattr(checks, "web_role", lambda: reachable)
+    if refused:
+        with pytest.raises(ImproperlyConfigured, match="geo_owner, which may create"):
+            checks.refuse_bad_start()
+    else:
         checks.refuse_bad_start()
 
 
 def test_an_export_is_traced_and_outlives_its_account(person: Callable[..., User]) -> None:
     user, extraction = person("amal"), uuid.uuid4()
-    log_export(user, "gpkg", layer="permits", filters={"territory": [OUJDA]}, rows=12, extraction_id=extraction)
+    log_export(
+        user, "gpkg", layer="permits", filters={"territory": [OUJDA]}, rows=12, extraction_id=extraction
+    )
     log_export(AnonymousUser(), "csv", layer="communes", rows=1503)
     user.delete()
     line = ExportLog.objects.get(extraction_id=extraction)
