@@ -89,7 +89,8 @@ def by_group(
     if not additive and not weight:
         hint = "Le dénominateur de ce taux n’est pas publié : aucun regroupement possible."
         raise BadParameter("indicator", code, hint)
-    params = {"code": code, "weight": weight, "year": year, "milieu": milieu, "sex": sex}
+    ids = dict(Indicator.objects.filter(code__in=[code, weight]).values_list("code", "id"))
+    params = {"indicator": ids[code], "weight": ids.get(weight), "year": year, "milieu": milieu, "sex": sex}
     parts: dict[str, list[Part]] = {}
     for row in sql.rows("indicators/rollup_parts.sql", params):
         group = groups.get(row["commune"])
