@@ -45,7 +45,8 @@ def _cache_headers(response: HttpResponse, query: LayerQuery) -> HttpResponse:
 @require_safe
 def tilejson(request: HttpRequest, layer: str) -> JsonResponse:
     query = layer_query(request, layer)
-    template = reverse("layers:tile", args=[layer, 0, 0, 0]).replace("/0/0/0.pbf", "/{z}/{x}/{y}.pbf")
+    first = request.build_absolute_uri(reverse("layers:tile", args=[layer, 0, 0, 0]))
+    template = first.replace("/0/0/0.pbf", "/{z}/{x}/{y}.pbf")
     suffix = f"?{request.GET.urlencode()}" if request.GET else ""
     declared = query.layer
     return JsonResponse(
@@ -53,7 +54,7 @@ def tilejson(request: HttpRequest, layer: str) -> JsonResponse:
             "tilejson": "3.0.0",
             "name": declared.title(get_language() or "fr"),
             "attribution": declared.source_fr,
-            "tiles": [request.build_absolute_uri(template.replace("%7B", "{").replace("%7D", "}")) + suffix],
+            "tiles": [template + suffix],
             "minzoom": declared.min_zoom,
             "maxzoom": declared.max_zoom,
             "bounds": [-17.16, 20.71, -1.01, 35.97],
