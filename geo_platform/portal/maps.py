@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -104,7 +105,7 @@ def number_attribute(value: float) -> str:
 def _legend(classes: dict[str, int]) -> dict[str, Any]:
     counts = Counter(classes.values())
     most = max((counts[n] for n in range(1, len(WATER_BREAKS))), default=0) or 1
-    bounds = zip(WATER_BREAKS, WATER_BREAKS[1:], strict=False)
+    bounds = itertools.pairwise(WATER_BREAKS)
     return {
         "rows": [
             {
@@ -154,20 +155,21 @@ def place_map(territory: dict[str, Any]) -> dict[str, Any] | None:
     code = territory["code"]
     band = CENTRE_BAND if territory["level"] == "urban_centre" else None
     units = svg_map.shapes(frame, setting.units, band=band)
-    inside = f"{around['code']}" if around["code"] != KINGDOM else None
     chosen = [row for row in units if row["code"] == code]
+    scale = svg_map.scale_bar(frame)
     context = {
         "width": PLACE_WIDTH,
         "height": PLACE_HEIGHT,
         "around": named(around),
-        "neighbours": svg_map.shapes(frame, "province" if inside else "country"),
+        "neighbours": svg_map.shapes(frame, "country" if around["code"] == KINGDOM else "province"),
         "frame_shape": svg_map.shapes(frame, around["level"], [around["code"]]),
         "units": units,
         "chosen": chosen,
+        "inner": svg_map.shapes(frame, "arrondissement") if territory["has_arrondissements"] else [],
         "labels": _place_labels(frame, territory, setting, around),
-        "scale": svg_map.scale_bar(frame),
+        "scale": scale,
+        "scale_x": number_attribute(PLACE_WIDTH - 12 - scale["width"]),
     }
-    context["scale_x"] = number_attribute(PLACE_WIDTH - 12 - context["scale"]["width"])
     svg = mark_safe(render_to_string("portal/_place.svg", context))  # noqa: S308 (our own template, escaped)
     return {"svg": svg, "around": around, "whole": around["code"] == code}
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 NARROW = "\u202f"
+NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 MISSING = "–"
 
@@ -31,13 +32,18 @@ def signed(value: float | None, decimals: int = 0) -> str:
 
 def with_unit(value: float | None, decimals: int, unit: str) -> str:
     text = number(value, decimals)
-    return f"{text}{NARROW}{unit}" if unit and value is not None else text
+    if not unit or value is None:
+        return text
+    return f"{text}{NO_BREAK if _is_arabic(unit) else NARROW}{unit}"
+
+
+def _is_arabic(text: str) -> bool:
+    return any("\u0600" <= letter <= "\u06ff" for letter in text)
 
 
 def isolated(text: str) -> SafeString:
     """A figure keeps its order inside an Arabic sentence; one with an Arabic unit reads right to left."""
-    arabic = any("\u0600" <= letter <= "\u06ff" for letter in text)
-    return format_html('<bdi dir="{}">{}</bdi>', "rtl" if arabic else "ltr", text)
+    return format_html('<bdi dir="{}">{}</bdi>', "rtl" if _is_arabic(text) else "ltr", text)
 
 
 def named(row: dict[str, str], stem: str = "name") -> str:

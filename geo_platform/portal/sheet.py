@@ -14,6 +14,7 @@ from layers.queries import sheet
 from layers.queries.sheet import Figures
 
 NOW, BEFORE = 2024, 2014
+MALE, FEMALE = int(Sex.MALE), int(Sex.FEMALE)
 RATE = "amenities_running_water"
 KEY = (
     "population_legal",
@@ -58,10 +59,18 @@ def line_above(territory: dict[str, Any]) -> str:
     if not parents:
         return kind_label(territory)
     parent = parents[-1]
-    level = str(Level(parent["level"]).label).lower() if parent["level"] != "province" else _("province")
-    if get_language() == "ar":
-        return f"{kind_label(territory)}، {level} {named(parent)}"
-    return f"{kind_label(territory)}, {level} {of(named(parent))}"
+    name = named(parent)
+    within = _within(parent) % {"name": name if get_language() == "ar" else of(name)}
+    return f"{kind_label(territory)}{_(', ')}{within}"
+
+
+def _within(parent: dict[str, Any]) -> str:
+    phrases = {
+        "prefecture": _("préfecture %(name)s"),
+        "province": _("province %(name)s"),
+        "region": _("région %(name)s"),
+    }
+    return phrases.get(parent["kind"]) or _("commune %(name)s")
 
 
 @dataclass(frozen=True)
@@ -100,10 +109,16 @@ def measures(codes: tuple[str, ...]) -> dict[str, Measure]:
 def references(territory: dict[str, Any]) -> list[dict[str, Any]]:
     """The territories it is compared with, nearest first; none for the Kingdom itself."""
     wide = [step for step in territory["breadcrumb"] if step["level"] in COLUMNS]
-    return [step for step in reversed(wide) if step["code"] != territory["code"]]
+    found = [step for step in reversed(wide) if step["code"] != territory["code"]]
+    for step in found:
+        # A commune is called by its level here: whether a city is urban is its own page's affair.
+        step["label"] = Level(step["level"]).label if step["level"] == "commune" else kind_label(step)
+    return found
 
 
-def comparison(territory: dict[str, Any], figures: Figures, above: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def comparison(
+    territory: dict[str, Any], figures: Figures, above: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """One row an indicator: then, now, and the same for each territory above. Absent indicators make no row."""
     code = territory["code"]
     rows = []
@@ -122,24 +137,32 @@ def comparison(territory: dict[str, Any], figures: Figures, above: list[dict[str
     return rows
 
 
+def incomparable(rows: list[dict[str, Any]]) -> str:
+    return _(", ").join(row["measure"].short for row in rows if not row["measure"].row.comparable)
+
+
 def _strip(now: float | None, others: list[float | None]) -> dict[str, str]:
     """Positions on a 0–100 line: here, the nearest territory above, the Kingdom. A missing one is not drawn."""
-    marks = {"here": now, "near": others[0] if len(others) > 1 else None, "kingdom": others[-1] if others else None}
+    marks = {
+        "here": now,
+        "near": others[0] if len(others) > 1 else None,
+        "kingdom": others[-1] if others else None,
+    }
     return {name: f"{value * 1.84 + 4:.1f}" for name, value in marks.items() if value is not None}
 
 
 def population(territory: dict[str, Any], figures: Figures) -> list[dict[str, Any]]:
     """Municipal population by milieu and sex. A territory of one milieu only has one row: the total."""
     rows = []
-    for milieu in Milieu:
+    for milieu, label in Milieu.choices:
         cells = {
             "before": figures.get(territory["code"], "population_municipal", BEFORE, milieu),
             "now": figures.get(territory["code"], "population_municipal", NOW, milieu),
-            "male": figures.get(territory["code"], "population_municipal", NOW, milieu, Sex.MALE),
-            "female": figures.get(territory["code"], "population_municipal", NOW, milieu, Sex.FEMALE),
+            "male": figures.get(territory["code"], "population_municipal", NOW, milieu, MALE),
+            "female": figures.get(territory["code"], "population_municipal", NOW, milieu, FEMALE),
         }
         if cells["now"] is not None:
-            rows.append({"label": milieu.label, **cells})
+            rows.append({"label": label, **cells})
     return rows if len(rows) > 2 else rows[:1]
 
 

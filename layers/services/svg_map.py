@@ -67,7 +67,12 @@ def frame_of(code: str, width: float, height: float, margin: float) -> Frame | N
 
 
 def shapes(
-    frame: Frame, level: str, codes: Sequence[str] | None = None, *, band: int | None = None, step: float = 0.1
+    frame: Frame,
+    level: str,
+    codes: Sequence[str] | None = None,
+    *,
+    band: int | None = None,
+    step: float = 0.1,
 ) -> list[dict[str, Any]]:
     """Territories of a level inside the frame, each with its path data on a grid of `step` units."""
     params = {

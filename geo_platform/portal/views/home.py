@@ -72,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if "q" in request.GET:
         return results(request, request.GET["q"])
     if request.user.is_authenticated:
-        landing = perimeter.landing_url(request.viewer)  # type: ignore[attr-defined]
+        landing = perimeter.landing_url(request.viewer)
         if landing != request.path:
             return redirect(landing)
     context = {

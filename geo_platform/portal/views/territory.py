@@ -45,9 +45,10 @@ def missing(request: HttpRequest, code: str) -> HttpResponse:
 def territory(request: HttpRequest, code: str) -> HttpResponse:
     found, instead = _found(request, code, "portal:territory")
     if found is None:
-        return instead  # type: ignore[return-value]
+        return instead
     above = page.references(found)
     figures = sheet.figures([code, *(step["code"] for step in above)], {*page.KEY, *page.COMPARED})
+    comparison = page.comparison(found, figures, above)
     get = lambda name, year=page.NOW: figures.get(code, name, year)  # noqa: E731
     context = {
         "territory": found,
@@ -63,8 +64,8 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         "water_before": get(page.RATE, page.BEFORE),
         "electricity": get("amenities_electricity"),
         "electricity_before": get("amenities_electricity", page.BEFORE),
-        "comparison": page.comparison(found, figures, above),
-        "incomparable": [m.short for m in page.measures(page.COMPARED).values() if not m.row.comparable],
+        "comparison": comparison,
+        "incomparable": page.incomparable(comparison),
         "population": page.population(found, figures),
         "lists": page.child_lists(found),
         "place": maps.place_map(found),
@@ -80,7 +81,7 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Every curated figure published about one territory, both years, milieux and sexes, in HCP's own numbers."""
     found, instead = _found(request, code, "portal:territory-csv")
     if found is None:
-        return instead  # type: ignore[return-value]
+        return instead
     indicators = {row.code: row for row in Indicator.objects.filter(curated=True)}
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="territoire-{found["code"]}.csv"'

@@ -12,7 +12,7 @@ select v.territory_id, v.code, v.level, v.kind, v.name_fr, v.name_ar, v.has_arro
        case when l.geom is not null then
            array[ST_XMin(l.geom), ST_YMin(l.geom), ST_XMax(l.geom), ST_YMax(l.geom)] end as bbox,
        (select json_agg(json_build_object('code', a.code, 'name_fr', a.name_fr, 'name_ar', a.name_ar,
-                                          'level', a.level) order by k.depth desc)
+                                          'level', a.level, 'kind', a.kind) order by k.depth desc)
         from layers_territoryclosure k
         join layers_territoryversion a on a.edition_id = v.edition_id and a.territory_id = k.ancestor_id
         where k.edition_id = v.edition_id and k.descendant_id = v.territory_id
