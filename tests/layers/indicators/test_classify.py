@@ -14,9 +14,7 @@ from layers.indicators import classify, jenks
 
 # One decimal, as HCP prints rates; counts up to a metropolis.
 FIGURES = st.lists(
-    st.one_of(
-        st.integers(-1000, 1000).map(lambda tenths: tenths / 10), st.integers(0, 4_000_000).map(float)
-    ),
+    st.one_of(st.integers(-1000, 1000).map(lambda tenths: tenths / 10), st.integers(0, 4_000_000).map(float)),
     min_size=1,
     max_size=80,
 )
