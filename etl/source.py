@@ -1,0 +1,109 @@
+"""What a source is: declared once in `etl/sources/<slug>.py`; the runner, the templates and the tests read it."""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.db.models import Model
+
+from etl import sources
+from etl.columns import Converter
+from etl.errors import Fault
+from layers.errors import NotFound
+from layers.text import normalise
+
+Record = dict[str, Any]
+Rule = Callable[[Record], list[Fault]]
+
+
+class Missing(StrEnum):
+    """What becomes of a stored row that a new file does not hold."""
+
+    KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file: where its value goes, how it may be headed, how it is read.
+
+    `into` is the target's field; a dotted one ("person.phone") goes to a companion; an underscore one ("_x") is only
+    read by rules and location. `personal` values never reach a report.
+    """
+
+    into: str
+    title_fr: str
+    title_ar: str
+    convert: Converter
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    filled: bool = False
+    personal: bool = False
+    example: str = ""
+
+    @property
+    def forms(self) -> frozenset[str]:
+        names = (self.into.removeprefix("_").rpartition(".")[2], self.title_fr, self.title_ar, *self.aliases)
+        return frozenset(header_form(name) for name in names)
+
+
+def header_form(header: Any) -> str:
+    """A heading without accents, case, separators or what stands in brackets."""
+    return normalise(re.sub(r"[(\[*].*", "", str(header))).replace(" ", "").replace(".", "")
+
+
+@dataclass(frozen=True)
+class Companion:
+    """A second table filled from the same row, one to one with the target."""
+
+    name: str
+    model: type[Model]
+    link: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """`place` names the record's fields the location cascade reads; `order` refuses a row older than what is stored."""
+
+    slug: str
+    title_fr: str
+    title_ar: str
+    model: type[Model]
+    key: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+    companions: tuple[Companion, ...] = ()
+    located: bool = True
+    order: str = ""
+    missing: Missing = Missing.KEEP
+
+    @property
+    def key_column(self) -> Column:
+        return next(column for column in self.columns if column.into == self.key)
+
+    def column_for(self, header: str) -> Column | None:
+        form = header_form(header)
+        return next((column for column in self.columns if form and form in column.forms), None)
+
+    def title(self, language: str) -> str:
+        return self.title_ar if language == "ar" else self.title_fr
+
+
+@cache
+def registry() -> dict[str, Source]:
+    """Every source, found in `etl/sources/`: a new file there is a new source."""
+    modules = (import_module(f"{sources.__name__}.{m.name}") for m in pkgutil.iter_modules(sources.__path__))
+    return {module.SOURCE.slug: module.SOURCE for module in modules}
+
+
+def get(slug: str) -> Source:
+    found = registry().get(slug)
+    if found is None:
+        raise NotFound(slug, parameter="source")
+    return found
