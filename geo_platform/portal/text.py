@@ -116,6 +116,8 @@ def sheet_texts() -> dict[str, object]:
         "best": _("1 = le plus favorable"),
         "higher": _("1 = la valeur la plus élevée"),
         "kingdom": _("Royaume"),
+        "top": _("En tête"),
+        "bottom": _("En queue"),
         "others": _("Autres repères {year}"),
         "why": _("Pourquoi ce chiffre ?"),
         "open": _("Ouvrir la fiche"),

@@ -15,6 +15,11 @@ from django.views.decorators.http import require_safe
 from geo_platform.portal.shell import route_url
 from geo_platform.portal.text import explorer_texts, map_texts
 from layers import registry
+from layers.services import files
+
+# What the map opens on: the figure people ask for first, published at every level in both censuses.
+DEFAULT_INDICATOR = "amenities_running_water"
+DOWNLOADS = tuple(name for name in files.WRITERS if name != "json")
 
 
 def level_layers() -> dict[str, str]:
@@ -58,7 +63,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
         **map_options(),
         "catalogue": route_url("layers:indicator-catalogue"),
         "sheet": sheet_pattern(),
-        "formats": ["csv"],
+        "indicator": DEFAULT_INDICATOR,
+        "formats": DOWNLOADS,
         "texts": explorer_texts(),
     }
     return render(request, "portal/map.html", {"config": config})

@@ -357,14 +357,11 @@ async function wire() {
   const { map, ranking } = await parts;
   map.addEventListener("hover", showTip);
   map.addEventListener("select", ({ detail }) => {
-    if (!detail.code || !(detail.code in model.choropleth.values)) return;
+    if (!known(detail.code)) return;
     phone.stop("half");
     change({ sel: detail.code });
   });
-  map.addEventListener(
-    "open",
-    ({ detail }) => detail.code && detail.code in model.choropleth.values && drill(detail.code),
-  );
+  map.addEventListener("open", ({ detail }) => known(detail.code) && drill(detail.code));
   map.addEventListener("move", ({ detail }) => {
     view = detail;
     history.replaceState(null, "", address(location.href, state, view));
@@ -392,11 +389,14 @@ async function wire() {
   new ResizeObserver(() => map.resize()).observe(query(".map"));
 }
 
+/** A territory of the question on screen: neighbours are drawn, not chosen. */
+const known = (code) => Boolean(code && model && code in model.choropleth.values);
+
 /** Double click goes in: a region or province becomes the perimeter, a commune stays selected. */
 async function drill(code) {
   await choose({ code }, change);
 }
 
-await render();
 await wire();
+await render();
 explorer.dataset.ready = "true";

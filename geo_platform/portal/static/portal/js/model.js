@@ -6,17 +6,14 @@ const MARKERS = 6;
 
 export const loadCatalogue = (config) => get(config.catalogue, { format: "json" });
 
-/** One indicator per theme beside the one shown: enough to place a territory, few enough to read. */
+/** One indicator per other theme, published in both censuses: enough to place a territory, few enough to read. */
 export function markersFor(catalogue, current) {
   const first = new Map();
   for (const item of catalogue.indicators) {
-    if (item.code !== current.code && item.theme !== current.theme && !first.has(item.theme))
+    if (item.comparable && item.theme !== current.theme && !first.has(item.theme))
       first.set(item.theme, item.code);
   }
-  const sameTheme = catalogue.indicators.filter(
-    (item) => item.theme === current.theme && item.code !== current.code,
-  );
-  return [...sameTheme.slice(0, 2).map((item) => item.code), ...first.values()].slice(0, MARKERS);
+  return [...first.values()].slice(0, MARKERS);
 }
 
 /** The labels of an indicator in the page's language, under names that every module reads. */
@@ -26,7 +23,10 @@ function localised(item, lang) {
 
 /** Brings a state within what exists: an unknown indicator, year, level or milieu falls back to the nearest. */
 export function settle(state, territory, catalogue, config, lang) {
-  const item = catalogue.indicators.find((one) => one.code === state.indicator) ?? catalogue.indicators[0];
+  const item =
+    catalogue.indicators.find((one) => one.code === state.indicator) ??
+    catalogue.indicators.find((one) => one.code === config.indicator) ??
+    catalogue.indicators[0];
   const indicator = localised(item, lang);
   const years = indicator.years.map(String);
   let { year, milieu, level } = state;
@@ -65,7 +65,6 @@ export async function loadModel(wanted, { config, lang }) {
     get("/api/choropleth/", question),
     loadPlaces(state.level),
   ]);
-  const denominator = catalogue.indicators.find((item) => item.code === indicator.denominator);
   return {
     state,
     indicator,
@@ -76,7 +75,6 @@ export async function loadModel(wanted, { config, lang }) {
     catalogue,
     question,
     markers: markersFor(catalogue, indicator),
-    denominator: denominator && (lang === "ar" ? denominator.title_ar : denominator.title_fr),
     indicatorOf: (code) =>
       localised(catalogue.indicators.find((item) => item.code === code) ?? { code }, lang),
   };

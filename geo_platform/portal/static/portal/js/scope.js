@@ -97,10 +97,8 @@ export function createScope({ t, lang, config, change }) {
       const label = place.level === "country" ? t.sheet("kingdom") : named(place);
       return el("li", {}, el("a", { href: href.href, onclick: go }, label), icon("next", "flip"));
     });
-    crumbs.replaceChildren(
-      ...steps,
-      el("li", {}, el("span", { "aria-current": "location" }, territory.kind_label || territory.level_label)),
-    );
+    const here = el("span", { "aria-current": "location" }, territory.kind_label || territory.level_label);
+    crumbs.replaceChildren(...steps, ...(steps.length ? [el("li", {}, here)] : []));
     levelSelect.replaceChildren(
       ...model.levels.map((level) =>
         el("option", { value: level, selected: level === model.state.level }, t.level(level).many),

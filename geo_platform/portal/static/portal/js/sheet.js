@@ -1,6 +1,6 @@
 // Side sheet of one territory: the figure, its change, its rank, its neighbours in the hierarchy, other markers, source.
 import { get } from "./api.js";
-import { number, signed } from "./format.js";
+import { date, number, signed } from "./format.js";
 import { popover } from "./popover.js";
 import { el, icon, ltr } from "./text.js";
 import { toast } from "./shell.js";
@@ -67,42 +67,21 @@ export function createSheet(root, { t, lang, config, change, map }) {
     );
   };
 
-  function whyBox(model, value) {
+  /** "Pourquoi ce chiffre ?": asked to the server only when it is opened. */
+  function whyBox(model, territory) {
     const { indicator, choropleth, state } = model;
-    const definition = lang === "ar" ? indicator.definition_ar : indicator.definition_fr;
-    const published = choropleth.total - choropleth.nodata;
-    const facts = [
-      [t.sheet("value"), figure(value, indicator, lang)],
-      [t.sheet("definition"), definition],
-      [t.sheet("denominator"), model.denominator],
-      [t.sheet("sourceOf"), choropleth.source?.title],
-      [t.sheet("situation"), choropleth.source?.situation],
-      [
-        t.sheet("completeness"),
-        t.sheet("completeOf", { n: number(published), total: number(choropleth.total) }),
-      ],
-    ];
-    const button = el(
-      "button",
-      { type: "button", class: "why", "aria-haspopup": "dialog", "aria-expanded": "false" },
-      icon("help", "i-s"),
-      t.sheet("why"),
-    );
-    const close = el(
-      "button",
-      { type: "button", class: "btn quiet sq", "aria-label": t.sheet("close") },
-      icon("x"),
-    );
+    const attributes = { type: "button", class: "why", "aria-haspopup": "dialog", "aria-expanded": "false" };
+    const button = el("button", attributes, icon("help", "i-s"), t.sheet("why"));
+    const closeLabel = { type: "button", class: "btn quiet sq", "aria-label": t.sheet("close") };
+    const close = el("button", closeLabel, icon("x"));
+    const facts = el("dl", {});
+    const formula = el("p", { class: "fx" });
     const box = el(
       "div",
       { class: "pop why-pop", role: "dialog", "aria-label": t.sheet("why"), hidden: true },
       el("header", {}, t.sheet("why"), close),
-      el(
-        "dl",
-        {},
-        facts.filter(([, fact]) => fact).map(([name, fact]) => [el("dt", {}, name), el("dd", {}, fact)]),
-      ),
-      el("p", { class: "fx" }, t.sheet(state.year === "change" ? "computed" : "published")),
+      facts,
+      formula,
       el(
         "footer",
         {},
@@ -110,7 +89,33 @@ export function createSheet(root, { t, lang, config, change, map }) {
         el("a", { href: config.catalogue }, t.sheet("method")),
       ),
     );
-    const pop = popover(button, box, { onOpen: () => close.focus() });
+    async function fill() {
+      const { year, level, milieu, sex } = state;
+      const question = { year, level, milieu, sex, territory: territory.code };
+      const told = await get(`/api/indicators/${indicator.code}/explain`, question);
+      const published = choropleth.total - choropleth.nodata;
+      const weight = told.denominator;
+      const lines = [
+        [t.sheet("value"), year === "change" ? null : figure(told.value, indicator, lang)],
+        [t.sheet("definition"), told.definition],
+        [t.sheet("denominator"), weight && [weight.title, " ", ltr(number(weight.value))]],
+        [t.sheet("sourceOf"), told.source.title],
+        [t.sheet("situation"), told.situation && ltr(date(told.situation))],
+        [
+          t.sheet("completeness"),
+          t.sheet("completeOf", { n: number(published), total: number(choropleth.total) }),
+        ],
+      ];
+      const kept = lines.filter(([, fact]) => fact);
+      facts.replaceChildren(...kept.flatMap(([name, fact]) => [el("dt", {}, name), el("dd", {}, fact)]));
+      formula.textContent = year === "change" ? t.sheet("computed") : told.formula;
+    }
+    const pop = popover(button, box, {
+      onOpen: () => {
+        close.focus();
+        fill();
+      },
+    });
     close.addEventListener("click", () => pop.close());
     return el("div", { class: "why-box" }, button, box);
   }
@@ -189,7 +194,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
           icon("x"),
         ),
       ),
-      el("p", { class: "sub" }, kind, territory.level === "country" ? null : [" · ", ltr(territory.code)]),
+      territory.level === "country" ? null : el("p", { class: "sub" }, kind, " · ", ltr(territory.code)),
       population
         ? el(
             "p",
@@ -211,9 +216,9 @@ export function createSheet(root, { t, lang, config, change, map }) {
     if (!found) return null;
     const year = key(state);
     const lines = [
-      { label: t.level(territory.level).one, value: found.self[year] },
+      { label: t.level(territory.level).one, value: found.values[year] },
       ...["province", "region", "country"]
-        .filter((level) => found[level])
+        .filter((level) => level !== territory.level && found[level]?.[year] !== undefined)
         .map((level) => ({
           label: level === "country" ? t.sheet("kingdom") : t.level(level).one,
           value: found[level][year],
@@ -229,8 +234,8 @@ export function createSheet(root, { t, lang, config, change, map }) {
       el(
         "p",
         { class: "headline" },
-        el("span", { class: "big" }, figure(found.self[year], indicator, lang)),
-        changeLine(found.self, indicator),
+        el("span", { class: "big" }, figure(found.values[year], indicator, lang)),
+        changeLine(found.values, indicator),
       ),
       rank
         ? el(
@@ -240,7 +245,42 @@ export function createSheet(root, { t, lang, config, change, map }) {
           )
         : null,
       bars(lines, indicator),
-      whyBox(model, found.self[year]),
+      whyBox(model, territory),
+    );
+  }
+
+  /** First and last of the level being compared, inside the perimeter: where to look next. */
+  function extremes(territory, { choropleth, places, state, indicator }) {
+    const ranked = Object.entries(choropleth.ranks).sort((a, b) => a[1] - b[1]);
+    if (territory.code !== state.territory || ranked.length < 8) return null;
+    const shown = { ...indicator, ...choropleth.indicator };
+    const line = ([code]) => [
+      el(
+        "button",
+        {
+          type: "button",
+          class: "marker",
+          onclick: () => change({ sel: code }),
+          onmouseenter: () => map.hover(code),
+        },
+        places.get(code)?.name ?? code,
+      ),
+      el("b", { class: "num" }, figure(choropleth.values[code], shown, lang)),
+    ];
+    const part = (title, rows) => [
+      el("span", { class: "hd" }, title),
+      el("span", { class: "hd num" }),
+      rows.map(line),
+    ];
+    return el(
+      "section",
+      {},
+      el(
+        "div",
+        { class: "kv two" },
+        part(t.sheet("top"), ranked.slice(0, 3)),
+        part(t.sheet("bottom"), ranked.slice(-3)),
+      ),
     );
   }
 
@@ -248,10 +288,10 @@ export function createSheet(root, { t, lang, config, change, map }) {
     const year = key(model.state);
     const above = territory.level === "region" ? "country" : "region";
     const list = profile.figures.filter(
-      (item) => item.code !== model.indicator.code && item.self[year] !== undefined,
+      (item) => item.code !== model.indicator.code && item.values[year] !== undefined,
     );
     if (!list.length) return null;
-    const compared = list.some((item) => item[above]) ? above : null;
+    const compared = list.some((item) => item[above]?.[year] !== undefined) ? above : null;
     const label = compared && (compared === "country" ? t.sheet("kingdom") : t.level(compared).one);
     return el(
       "section",
@@ -272,7 +312,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
                 ? indicator.short_ar || indicator.title_ar
                 : indicator.short_fr || indicator.title_fr,
             ),
-            el("b", { class: "num" }, figure(item.self[year], indicator, lang)),
+            el("b", { class: "num" }, figure(item.values[year], indicator, lang)),
             compared
               ? el("span", { class: "num sub" }, figure(item[compared]?.[year], indicator, lang))
               : null,
@@ -298,13 +338,13 @@ export function createSheet(root, { t, lang, config, change, map }) {
     const note = [
       t.sheet("provenance", { source: model.choropleth.source?.title ?? "HCP" }),
       model.choropleth.source?.note,
-      territory.vintage ? t.sheet("limits", { vintage: territory.vintage }) : null,
       territory.quality === "approximate" ? t.sheet("approximate") : null,
     ];
     content.replaceChildren(
       header(territory, model),
       mainFigure(profile, territory, model) ?? el("section", {}),
       actions(territory, model),
+      extremes(territory, model) ?? "",
       others(profile, territory, model) ?? "",
       el(
         "section",
