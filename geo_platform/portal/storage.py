@@ -16,4 +16,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     Imports are rewritten in our own modules only; npm bundles import nothing by relative path."""
 
-    patterns: ClassVar[tuple] = ((_CSS_GLOB, (_CSS_URL, _CSS_IMPORT)), ("portal/js/*.js", _MODULE_IMPORTS))
+    patterns: ClassVar[tuple] = (
+        (_CSS_GLOB, (_CSS_URL, _CSS_IMPORT)),
+        ("portal/js/*.js", _MODULE_IMPORTS),
+        ("dashboards/js/*.js", _MODULE_IMPORTS),
+    )

@@ -1,0 +1,40 @@
+"""Territorial equipment: where the Kingdom is under-equipped, indicator by indicator, as both censuses published it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy
+
+from dashboards.registry import Board
+
+
+def _layout() -> Any:
+    from dashboards.equipment.layout import layout
+
+    return layout()
+
+
+def _register(app: Any) -> None:
+    # The layout names the component libraries whose files the page must list.
+    from dashboards.equipment import layout  # noqa: F401
+    from dashboards.equipment.callbacks import register
+
+    register(app)
+
+
+def _source_line() -> str:
+    return gettext(
+        "Source : HCP, RGPH 2024 et 2014, valeurs publiées. Limites 2014, indicatives. Rangs parmi les territoires publiés."
+    )
+
+
+BOARD = Board(
+    slug="equipment",
+    title=gettext_lazy("Équipement territorial"),
+    theme="equipment",
+    layout=_layout,
+    register=_register,
+    source_line=_source_line,
+    public=True,
+)

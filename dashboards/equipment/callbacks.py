@@ -1,0 +1,241 @@
+"""Address → figures → screen. Every figure on the board comes from one Model; the browser only paints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from django.utils.translation import gettext as _
+
+from dashboards import shell, text
+from dashboards.equipment import cards, compare, figures, ids, scope, source, table, why, words
+from dashboards.equipment import model as board_model
+from dashboards.equipment.model import Model
+from dashboards.equipment.question import MILIEUS, Question, parse
+from dashboards.parts import icon, link, ltr
+from layers.errors import PlatformError
+
+
+def _map_payload(model: Model) -> dict[str, Any]:
+    """Classes and colours by code, and where to look; the geometry comes as tiles."""
+    drawn = model.choropleth
+    return {
+        "level": model.question.level,
+        "scope": {"code": model.territory.code, "level": model.territory.level},
+        "bbox": model.territory.bbox,
+        "classes": drawn["classes"],
+        "colors": drawn["colors"],
+        "tips": {row.code: _tip(row, model) for row in model.rows},
+        "label": _("Carte : %(title)s") % {"title": model.item.title},
+        "ranked": _("%(n)s, classés") % {"n": words.counted(model.question.level, model.published)},
+    }
+
+
+def _tip(row: board_model.Row, model: Model) -> list[str]:
+    value = row.value(model.question.year)
+    change = model.question.is_change and value is not None
+    return [row.name, words.difference(value, model.item) if change else words.with_unit(value, model.item)]
+
+
+def _legend(model: Model) -> list[Any]:
+    drawn, decimals = model.choropleth, model.item.decimals
+    write = text.signed if model.question.is_change else text.limit
+    steps = []
+    for index, color in enumerate(drawn["colors"]):
+        low, high = drawn["breaks"][index], drawn["breaks"][index + 1]
+        ends = f"{write(low, _places(low, decimals))} – {write(high, _places(high, decimals))}"
+        swatch = html.I(style={"background": color})
+        step = [swatch, html.Span(ltr(ends)), html.Span(text.number(drawn["counts"][index]), className="sub")]
+        steps.append(html.Li(step))
+    title = html.H2(
+        [
+            html.Span(model.item.title),
+            " ",
+            html.Span(words.subtitle(model.question, model.item), className="tiny"),
+        ]
+    )
+    return [title, html.Ol(steps, className="legend-row", dir="ltr")]
+
+
+def _places(value: float, decimals: int) -> int:
+    return 0 if float(value).is_integer() else decimals
+
+
+def _head(model: Model) -> list[Any]:
+    title = html.Div([html.H1(words.finding(model)), html.P(words.evidence(model), className="sub")])
+    return [title, html.Div([why.popover(model), cards.key()], className="head-end")]
+
+
+def _map_foot(model: Model) -> list[Any]:
+    nodata = model.choropleth["nodata"]
+    return [
+        html.I(className="hatch-key", **{"aria-hidden": "true"}),
+        html.Span(_("Sans donnée : %(n)s. Limites 2014, indicatives.") % {"n": text.number(nodata)}),
+        html.Span(className="grow"),
+        html.A(_("Ouvrir la carte"), href=f"/map/{model.question.query()}"),
+    ]
+
+
+def _table_foot(model: Model) -> list[Any]:
+    files = [html.A(f.upper(), href=scope.export_url(model.question, f), download="") for f in scope.FORMATS]
+    order = (
+        _("1 = la valeur la plus faible")
+        if model.item.direction == "bad"
+        else _("1 = la valeur la plus élevée")
+    )
+    return [html.Span(_("Rang : %(order)s.") % {"order": order}), html.Span(className="grow"), *files]
+
+
+def _table_head(model: Model) -> list[Any]:
+    unranked = len(model.rows) - model.published
+    counted = words.counted(model.question.level, len(model.rows))
+    more = _("%(n)s non classés") % {"n": text.number(unranked)} if unranked else ""
+    return [html.H2(_("Classement : %(n)s") % {"n": counted}), html.Span(more, className="tiny")]
+
+
+def _chart_head(model: Model) -> list[Any]:
+    title = html.H2(_("Répartition"))
+    unit = f"{words.level_name(model.question.level)}, {words.subtitle(model.question, model.item)}"
+    parts: list[Any] = [title, html.Span(unit, className="tiny")]
+    if model.question.year == "2024" and model.item.comparable:
+        parts.append(html.Span([html.I(className="mark line14"), "2014"], className="tiny key14"))
+    return parts
+
+
+def fault(error: PlatformError) -> html.Div:
+    return html.Div(
+        [
+            html.B(_("Cette adresse ne peut pas être lue")),
+            html.Span(error.text("ar" if text.arabic() else "fr")),
+            link(_("Revenir au Royaume"), "?", className="btn"),
+        ],
+        className="empty err",
+        role="alert",
+    )
+
+
+def _register_server(app: Dash) -> None:
+    filled = [
+        (ids.SCOPE, "children"),
+        (ids.TABS, "children"),
+        (ids.HEAD, "children"),
+        (ids.MAP_PAINTED, "data"),
+        (ids.MAP_HEAD, "children"),
+        (ids.MAP_FOOT, "children"),
+        (ids.TABLE_HEAD, "children"),
+        (ids.TABLE, "columnDefs"),
+        (ids.TABLE, "rowData"),
+        (ids.TABLE_FOOT, "children"),
+        (ids.CHART_HEAD, "children"),
+        (ids.CHART, "figure"),
+    ]
+
+    @app.callback(
+        [Output(*place) for place in filled], Input(ids.QUESTION, "data"), prevent_initial_call=True
+    )
+    def show(search: str) -> list[Any]:
+        try:
+            model = board_model.load(parse(search))
+        except PlatformError as error:
+            kept = [no_update] * len(filled)
+            kept[2] = fault(error)
+            return kept
+        return [
+            scope.bar(model),
+            scope.tabs(model),
+            _head(model),
+            _map_payload(model),
+            _legend(model),
+            _map_foot(model),
+            _table_head(model),
+            table.columns(model),
+            table.rows(model),
+            _table_foot(model),
+            _chart_head(model),
+            figures.distribution(model),
+        ]
+
+    @app.callback(Output(ids.CARDS, "children"), Input(ids.QUESTION, "data"), prevent_initial_call=True)
+    def show_cards(search: str) -> Any:
+        try:
+            question = parse(search)
+            return cards.build(board_model.cards(question.territory), question)
+        except PlatformError:
+            return no_update
+
+    @app.callback(
+        Output(ids.COMPARE, "children"),
+        Input(ids.QUESTION, "data"),
+        Input(ids.SELECTED, "data"),
+        prevent_initial_call=True,
+    )
+    def show_comparison(search: str, selected: str | None) -> Any:
+        try:
+            return comparison(parse(search), selected or "")
+        except PlatformError:
+            return no_update
+
+
+def comparison(question: Question, selected: str) -> list[Any]:
+    """The selected territory, else the perimeter, beside those that contain it."""
+    place = source.place(selected or question.territory)
+    _themes, items = source.catalogue()
+    by_code = {item.code: item for item in items}
+    item = by_code.get(question.indicator) or by_code[board_model.FIRST]
+    profile = source.profiles(place, [item.code], question.milieu, question.sex)[item.code]
+    milieux = {
+        milieu: source.profiles(place, [item.code], milieu, question.sex)[item.code]
+        for milieu in MILIEUS[1:]
+        if milieu in item.milieus
+    }
+    name = _("Royaume") if place.level == "country" else place.name
+    end: list[Any] = []
+    if place.level != "country":
+        end = [html.A(_("Ouvrir la fiche"), href=f"/territories/{place.code}/")]
+        if profile.rank:
+            rank = _("Rang %(rank)s sur %(of)s dans le Royaume") % {
+                "rank": profile.rank,
+                "of": text.number(profile.of),
+            }
+            end = [html.Span(rank), html.Span(className="grow"), *end]
+    if selected:
+        clear = link(
+            [icon("x"), html.Span(_("Retirer la sélection"), className="vh")],
+            question.with_(sel="").query(),
+            className="btn quiet sq s",
+        )
+        header = [html.H2(name), html.Span(item.short, className="tiny"), html.Span(className="grow"), clear]
+    else:
+        header = [html.H2(_("%(place)s comparé") % {"place": name}), html.Span(item.short, className="tiny")]
+    body = [compare.lines(profile, item, name, place.level), compare.by_milieu(milieux, item)]
+    return [html.Header(header), html.Div(body, className="pad"), html.Footer(end) if end else None]
+
+
+def _register_browser(app: Dash) -> None:
+    """board.js: the address is split in what is asked and what is selected; the map and the table follow."""
+
+    def run(name: str) -> ClientsideFunction:
+        return ClientsideFunction("board", name)
+
+    app.clientside_callback(
+        run("split"),
+        Output(ids.QUESTION, "data"),
+        Output(ids.SELECTED, "data"),
+        Input(shell.URL, "search"),
+        State(ids.QUESTION, "data"),
+    )
+    app.clientside_callback(
+        run("paint"), Output(ids.MAP, "title"), Input(ids.MAP_PAINTED, "data"), prevent_initial_call=True
+    )
+    app.clientside_callback(
+        run("select"),
+        Output(ids.TABLE, "selectedRows"),
+        Output(ids.TABLE, "scrollTo"),
+        Input(ids.SELECTED, "data"),
+        Input(ids.TABLE, "rowData"),
+    )
+
+
+def register(app: Dash) -> None:
+    _register_server(app)
+    _register_browser(app)

@@ -1,0 +1,113 @@
+"""The distribution chart: how many territories in each band of values, 2014 as ticks over the bars of 2024."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dashboards import text, theme
+from dashboards.equipment.model import Model
+
+BANDS = 10
+_STEPS = (1, 2, 2.5, 5, 10)
+
+
+def band_width(low: float, high: float) -> float:
+    """The round width that gives about ten bands."""
+    rough = (high - low) / BANDS
+    if rough <= 0:
+        return 1.0
+    power = 10 ** math.floor(math.log10(rough))
+    return power * next(step for step in _STEPS if rough <= step * power * 1.0001)
+
+
+def edges(values: Sequence[float], is_rate: bool) -> list[float]:
+    if not values:
+        return []
+    low, high = (0.0, 100.0) if is_rate else (min(values), max(values))
+    width = band_width(low, high)
+    start = math.floor(low / width) * width
+    # A hundred per cent belongs to the last band, so a rate has exactly ten.
+    count = max(1, math.ceil(round((high - start) / width, 6)))
+    return [round(start + index * width, 6) for index in range(count + 1)]
+
+
+def count(values: Sequence[float], limits: Sequence[float]) -> list[int]:
+    """Values per band, the lower limit included, the upper one in the last band only."""
+    counts = [0] * (len(limits) - 1)
+    for value in values:
+        inside = next((i for i in range(len(counts)) if value < limits[i + 1]), len(counts) - 1)
+        counts[inside] += 1
+    return counts
+
+
+def distribution(model: Model) -> dict[str, Any]:
+    question, item = model.question, model.item
+    values = model.values()
+    language = get_language() or "fr"
+    bounded = text.is_rate(item.unit) and not question.is_change
+    earlier = [row.before for row in model.rows if row.before is not None] if question.year == "2024" else []
+    limits = edges([*values, *earlier], bounded)
+    if not values:
+        return {"data": [], "layout": {"template": theme.template(language)}}
+    counts = count(values, limits)
+    middles = [(low + high) / 2 for low, high in zip(limits, limits[1:], strict=False)]
+    names = [
+        f"{text.limit(low, item.decimals)} – {text.limit(high, item.decimals)}"
+        for low, high in zip(limits, limits[1:], strict=False)
+    ]
+    bars = {
+        "type": "bar",
+        "x": middles,
+        "y": counts,
+        "width": (limits[1] - limits[0]) * 0.9,
+        "marker": {"color": theme.RAMPS.get(model.choropleth["ramp"], theme.CATEGORIES[0])},
+        "text": [text.number(n) if n else "" for n in counts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": names,
+        "hovertemplate": "%{customdata} : %{text}<extra></extra>",
+    }
+    data = [bars]
+    if earlier and item.comparable:
+        data.append(_earlier(count(earlier, limits), middles, limits[1] - limits[0]))
+    return {"data": data, "layout": _layout(limits, language, item.decimals)}
+
+
+def _earlier(counts: Sequence[int], middles: Sequence[float], width: float) -> dict[str, Any]:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for middle, n in zip(middles, counts, strict=True):
+        if n:
+            xs += [middle - width * 0.45, middle + width * 0.45, None]
+            ys += [n, n, None]
+    line = {"color": theme.EARLIER, "width": 2}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": xs,
+        "y": ys,
+        "line": line,
+        "hoverinfo": "skip",
+        "name": _("2014"),
+    }
+
+
+def _layout(limits: Sequence[float], language: str, decimals: int) -> dict[str, Any]:
+    shown = limits[:: max(1, len(limits) // 6)]
+    return {
+        "template": theme.template(language),
+        "xaxis": {
+            "tickvals": shown,
+            "ticktext": [text.limit(value, decimals) for value in shown],
+            "range": [limits[0], limits[-1]],
+            "fixedrange": True,
+        },
+        "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
+        "margin": {"l": 8, "r": 8, "t": 20, "b": 24},
+        "bargap": 0,
+    }

@@ -1,0 +1,75 @@
+"""The ranking: one row a territory, best first; what was not published keeps its place at the end, "non classé"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dashboards import text
+from dashboards.equipment.model import Model
+
+ROW_HEIGHT = 28
+
+
+def _column(field: str, title: str, width: int, decimals: int | None = None, **more: Any) -> dict[str, Any]:
+    column: dict[str, Any] = {"field": field, "headerName": title, "width": width, **more}
+    if decimals is not None:
+        column |= {
+            "type": "rightAligned",
+            "valueFormatter": {"function": f"boardNumber(params.value, {decimals})"},
+            "comparator": {"function": "boardMissingLast(valueA, valueB, nodeA, nodeB, isDescending)"},
+        }
+    return column
+
+
+def columns(model: Model) -> list[dict[str, Any]]:
+    item, year = model.item, model.question.year
+    unranked = _("non classé")
+    rank = _column("rank", _("Rang"), 72, 0, sort="asc")
+    rank["valueFormatter"] = {"function": f"params.value == null ? '{unranked}' : params.value"}
+    found = [rank, {"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 120, "pinned": None}]
+    if any(row.above for row in model.rows) and model.territory.level in ("country", "region"):
+        found.append({"field": "above", "headerName": _("Province"), "width": 118, "cellClass": "mut"})
+    found.append(_column("population", _("Population"), 96, 0, cellClass="mut"))
+    for name, field in (("2014", "before"), ("2024", "after")):
+        if any(getattr(row, field) is not None for row in model.rows):
+            strong = "shown" if name == year else "mut"
+            found.append(_column(field, name, 74, item.decimals, cellClass=strong))
+    if item.comparable:
+        title = _("Écart, points") if text.is_rate(item.unit) else _("Écart")
+        change = _column("change", title, 98, item.decimals, cellClass="shown" if year == "change" else "")
+        change["valueFormatter"] = {"function": f"boardSigned(params.value, {item.decimals})"}
+        found.append(change)
+    return found
+
+
+def rows(model: Model) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": row.code,
+            "name": row.name,
+            "above": row.above,
+            "rank": row.rank,
+            "population": row.population,
+            "before": row.before,
+            "after": row.after,
+            "change": row.change,
+        }
+        for row in model.rows
+    ]
+
+
+def options(rtl: bool) -> dict[str, Any]:
+    return {
+        "rowHeight": ROW_HEIGHT,
+        "headerHeight": ROW_HEIGHT,
+        "enableRtl": rtl,
+        "animateRows": False,
+        "suppressCellFocus": False,
+        "suppressMovableColumns": True,
+        "suppressDragLeaveHidesColumns": True,
+        "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
+        "overlayNoRowsTemplate": _("Aucune ligne."),
+        "localeText": {"ariaRowSelect": _("Espace : choisir la ligne"), "noRowsToShow": _("Aucune ligne.")},
+    }

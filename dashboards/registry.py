@@ -1,0 +1,55 @@
+"""Boards are the packages of this folder: the folder's name is the board's address; adding one adds no line here."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
+
+from layers.access import Viewer
+from layers.errors import Forbidden, LoginNeeded
+
+
+@dataclass(frozen=True)
+class Board:
+    """`theme`: what a viewer's grant must cover when the board is not public; `register` adds its callbacks."""
+
+    slug: str
+    title: str | Promise
+    theme: str
+    layout: Callable[[], Any]
+    register: Callable[[Any], None]
+    source_line: Callable[[], str]
+    public: bool = False
+
+
+@cache
+def slugs() -> tuple[str, ...]:
+    """Known without importing Dash: every management command reads the URLs."""
+    folder = str(Path(__file__).parent)
+    return tuple(sorted(module.name for module in pkgutil.iter_modules([folder]) if module.ispkg))
+
+
+@cache
+def boards() -> dict[str, Board]:
+    return {slug: import_module(f"dashboards.{slug}").BOARD for slug in slugs()}
+
+
+def board_of(component_id: str) -> Board | None:
+    """Every component of a board carries the board's slug before the first dash."""
+    return boards().get(component_id.lstrip(".").split("-", 1)[0])
+
+
+def check_access(board: Board, viewer: Viewer) -> None:
+    if board.public:
+        return
+    if viewer.is_anonymous:
+        raise LoginNeeded()
+    if not any(grant.covers_theme(board.theme) for grant in viewer.grants):
+        raise Forbidden()

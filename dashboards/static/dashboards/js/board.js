@@ -1,0 +1,178 @@
+// The board's own parts in the browser: the map, the territory search, native choices, print, and what went wrong.
+import { mount } from "../../portal/js/geo-map.js";
+import { get } from "../../portal/js/api.js";
+import { searchBox } from "../../portal/js/search.js";
+import { announce, el, icon, readJson } from "../../portal/js/text.js";
+
+const config = readJson("board-config");
+const shellText = readJson("search-config").text;
+const lang = config.lang;
+const HOLDS = ["country", "region", "province"];
+const WAIT = 200;
+let map = null;
+let place = "";
+
+// -- map
+
+function makeMap(element, painted) {
+  const made = mount(element, { ...config, bounds: painted.bbox ?? undefined, padding: 18 });
+  const tip = element.parentElement.querySelector("[data-tip]");
+  made.addEventListener("hover", ({ detail }) => showTip(tip, detail));
+  made.addEventListener("select", ({ detail }) => {
+    if (detail.code && detail.code in window.board.painted.classes) window.board.go({ sel: detail.code });
+  });
+  made.addEventListener("open", ({ detail }) => detail.code && goTo(detail.code));
+  return made;
+}
+
+function showTip(tip, { code, point }) {
+  const lines = code && point && window.board.painted.tips[code];
+  tip.hidden = !lines;
+  if (!lines) return;
+  tip.replaceChildren(el("b", {}, lines[0]), el("br"), el("bdi", {}, lines[1]));
+  const box = tip.parentElement.getBoundingClientRect();
+  const left = Math.min(point.x + 12, box.width - tip.offsetWidth - 4);
+  tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, point.y - tip.offsetHeight - 8)}px)`;
+}
+
+async function paint(painted) {
+  const element = document.getElementById("equipment-map");
+  if (!element || !painted) return;
+  if (!map || map.element !== element) {
+    map?.remove();
+    map = makeMap(element, painted);
+    place = "";
+  }
+  const { level, scope, classes, colors, bbox } = painted;
+  await map.show({ level, scope });
+  await map.paint({ classes, colors });
+  if (place !== scope.code) {
+    if (bbox) map.fit(bbox, { instant: !place });
+    place = scope.code;
+    map.setLabels(await labels(painted));
+  }
+  map.select(window.board.selected || null);
+  announce(painted.ranked);
+}
+
+async function labels({ level, scope, classes }) {
+  const wanted = scope.level === "country" ? "region" : level;
+  const { labels: found } = await get("/api/territories/labels.json", { level: wanted });
+  const inside = found.filter(({ code }) => wanted !== level || code in classes);
+  return inside.slice(0, 12).map(({ name, lon, lat }) => ({ name, lon, lat, inside: true }));
+}
+
+window.addEventListener("board:paint", ({ detail }) => paint(detail));
+window.addEventListener("board:select", ({ detail }) => map?.select(detail || null));
+if (window.board.painted) paint(window.board.painted);
+
+// -- territory
+
+/** A place that holds others becomes the perimeter; a commune is selected inside its province. */
+async function goTo(code) {
+  const found = await get(`/api/territories/${code}.json`);
+  if (HOLDS.includes(found.level)) return window.board.go({ territory: found.code, level: "", sel: "" });
+  const above = found.breadcrumb.filter((step) => step.level === "province").pop() ?? found.breadcrumb[0];
+  window.board.go({ territory: above.code, level: found.level, sel: found.code });
+}
+
+function closeTerritory() {
+  const box = document.getElementById("equipment-territory-pop");
+  if (!box || box.hidden) return;
+  box.hidden = true;
+  document.getElementById("equipment-territory").setAttribute("aria-expanded", "false");
+}
+
+/** Made when it opens: Dash renews the bar around it at every answer. */
+function openTerritory(button) {
+  const box = document.getElementById("equipment-territory-pop");
+  const frame = document.getElementById("equipment-search");
+  const input = el("input", {
+    class: "field",
+    type: "search",
+    autocomplete: "off",
+    placeholder: config.boardText.place,
+    "aria-label": config.boardText.search,
+  });
+  frame.replaceChildren(icon("search"), input);
+  const pick = ({ code }) => {
+    closeTerritory();
+    goTo(code);
+  };
+  searchBox(input, { url: "/api/territories/", lang, text: shellText, limit: 8, flow: true, onPick: pick });
+  box.hidden = false;
+  button.setAttribute("aria-expanded", "true");
+  input.focus();
+}
+
+document.addEventListener("territory", (event) => {
+  event.preventDefault();
+  goTo(event.detail.code);
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("#equipment-territory");
+  if (button) return button.getAttribute("aria-expanded") === "true" ? closeTerritory() : openTerritory(button);
+  if (!event.target.closest("#equipment-territory-pop")) closeTerritory();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const box = document.getElementById("equipment-territory-pop");
+  if (box && !box.hidden) {
+    closeTerritory();
+    document.getElementById("equipment-territory").focus();
+  }
+});
+document.addEventListener("change", ({ target }) => {
+  const name = target.dataset?.parameter;
+  if (name) window.board.go({ [name]: target.value, sel: "" });
+});
+
+// -- waiting and failing
+
+let waiting = 0;
+window.addEventListener("board:busy", ({ detail }) => {
+  clearTimeout(waiting);
+  const page = document.getElementById("main");
+  if (detail) waiting = setTimeout(() => page.setAttribute("aria-busy", "true"), WAIT);
+  else page.removeAttribute("aria-busy");
+});
+window.addEventListener("board:fault", ({ detail }) => {
+  const box = document.querySelector("[data-board-fault]");
+  const text = config.boardText;
+  box.hidden = !detail;
+  if (!detail) return box.replaceChildren();
+  const gone = detail.status === 401;
+  const again = gone
+    ? el("a", { class: "btn", href: `/login/?next=${encodeURIComponent(location.pathname + location.search)}` }, text.login)
+    : el("button", { class: "btn", type: "button", onclick: () => location.reload() }, text.retry);
+  box.replaceChildren(
+    el("div", { class: "empty err" }, el("b", {}, gone ? text.gone : text.failed), el("span", {}, text.kept), again),
+  );
+});
+
+// -- paper: the grid only draws the rows on screen, so the sheet gets a plain table of all of them
+
+window.addEventListener("beforeprint", () => {
+  const rows = [...(window.board.rows ?? [])].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
+  const heads = [...document.querySelectorAll(".board-grid .ag-header-cell")]
+    .sort((a, b) => a.ariaColIndex - b.ariaColIndex)
+    .map((cell) => ({ field: cell.getAttribute("col-id"), title: cell.textContent.trim() }));
+  const write = (row, field) => {
+    const value = row[field];
+    const { boardNumber, boardSigned } = window.dashAgGridFunctions;
+    if (field === "rank") return value ?? config.boardText.unranked;
+    if (typeof value === "string") return value;
+    if (field === "change") return boardSigned(value, 1);
+    return boardNumber(value, field === "population" ? 0 : 1);
+  };
+  const table = el(
+    "table",
+    { class: "t paper" },
+    el("thead", {}, el("tr", {}, ...heads.map(({ title }) => el("th", {}, title)))),
+    el("tbody", {}, ...rows.map((row) => el("tr", {}, ...heads.map(({ field }) => el("td", {}, String(write(row, field))))))),
+  );
+  document.querySelector(".paper")?.remove();
+  document.querySelector(".board")?.append(table);
+  map?.map.redraw?.();
+});
+window.addEventListener("afterprint", () => document.querySelector(".paper")?.remove());

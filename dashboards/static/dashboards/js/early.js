@@ -1,0 +1,93 @@
+// What Dash needs before its own scripts run: names its callbacks and its grid call. A classic script on purpose, a
+// module would come too late. What it is told waits here until board.js is loaded.
+(() => {
+  "use strict";
+  const MINUS = "\u2212";
+  const NARROW = "\u202f";
+
+  function number(value, decimals) {
+    if (value === null || value === undefined) return "–";
+    const [whole, fraction] = Math.abs(value).toFixed(decimals).split(".");
+    const text = whole.replace(/\B(?=(\d{3})+$)/g, NARROW) + (fraction ? `,${fraction}` : "");
+    return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+  }
+
+  function missingLast(a, b, _nodeA, _nodeB, descending) {
+    const absent = (v) => v === null || v === undefined;
+    if (absent(a) || absent(b)) return absent(a) && absent(b) ? 0 : absent(a) === descending ? -1 : 1;
+    return a - b;
+  }
+
+  const board = { painted: null, selected: "", rows: [] };
+  window.board = board;
+  const tell = (name, detail) => window.dispatchEvent(new CustomEvent(`board:${name}`, { detail }));
+
+  /** The address with some parameters changed; an empty value leaves. */
+  board.go = (changes) => {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) query.set(name, value);
+      else query.delete(name);
+    }
+    const search = query.size ? `?${query}` : "";
+    if (search !== location.search) window.dash_clientside.set_props("shell-url", { search });
+  };
+
+  window.dashAgGridFunctions = Object.assign(window.dashAgGridFunctions ?? {}, {
+    boardNumber: number,
+    boardSigned: (value, decimals) => {
+      const text = number(value, decimals);
+      return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+    },
+    boardMissingLast: missingLast,
+    // Only what a person chose: a selection that follows the address must not write it again.
+    boardPick: ({ node, source, data }) => {
+      if (source !== "api" && source !== "gridInitializing" && node.isSelected()) board.go({ sel: data.code });
+    },
+  });
+
+  const none = () => window.dash_clientside.no_update;
+  window.dash_clientside = window.dash_clientside ?? {};
+  window.dash_clientside.board = {
+    split(search, asked) {
+      const query = new URLSearchParams(search ?? "");
+      const selected = query.get("sel") ?? "";
+      query.delete("sel");
+      query.delete("lang");
+      const question = `?${query}`;
+      return [question === asked ? none() : question, selected];
+    },
+    paint(painted) {
+      board.painted = painted;
+      tell("paint", painted);
+      return none();
+    },
+    select(selected, rows) {
+      board.selected = selected;
+      board.rows = rows;
+      tell("select", selected);
+      const row = selected && rows?.find(({ code }) => code === selected);
+      return row ? [[row], { rowId: row.code, rowPosition: "middle" }] : [[], none()];
+    },
+  };
+
+  // Dash says nothing of a callback that failed: the page does.
+  const send = window.fetch;
+  let running = 0;
+  window.fetch = async (...question) => {
+    const callback = String(question[0]?.url ?? question[0]).includes("_dash-update-component");
+    if (!callback) return send(...question);
+    if (running++ === 0) tell("busy", true);
+    try {
+      const answer = await send(...question);
+      if (!answer.ok) tell("fault", { status: answer.status });
+      else tell("fault", null);
+      return answer;
+    } catch (error) {
+      tell("fault", { status: 0 });
+      throw error;
+    } finally {
+      if (--running === 0) tell("busy", false);
+    }
+  };
+})();
