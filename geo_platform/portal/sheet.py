@@ -14,7 +14,7 @@ from layers.queries import sheet
 from layers.queries.sheet import Figures
 
 NOW, BEFORE = 2024, 2014
-MALE, FEMALE = int(Sex.MALE), int(Sex.FEMALE)
+_ALL, MALE, FEMALE = Sex.values
 RATE = "amenities_running_water"
 KEY = (
     "population_legal",
