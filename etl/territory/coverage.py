@@ -85,10 +85,19 @@ def lost_parts(geometries: Geometries) -> list[shapely.Polygon]:
     return sorted((hole for hole in holes if hole.area > LOST_PART_DEG2), key=lambda hole: -hole.area)
 
 
+def rounded(geometries: Geometries) -> Geometries:
+    """Vertices on a grid of a centimetre; once, since rounding a clean coverage again spoils it."""
+    return np.asarray(shapely.set_precision(geometries, GRID))
+
+
 def clean(geometries: Geometries) -> Geometries:
-    """A valid coverage: shared edges have the same vertices, nothing overlaps, no sliver is left."""
-    rounded = shapely.set_precision(geometries, GRID)
-    cleaned = np.array(shapely.coverage_clean(list(rounded), snapping_distance=SNAPPING, gap_width=GAP_WIDTH))
+    """A valid coverage: shared edges have the same vertices, nothing overlaps, no sliver is left.
+
+    What is clean already comes out as it went in.
+    """
+    cleaned = np.array(
+        shapely.coverage_clean(list(geometries), snapping_distance=SNAPPING, gap_width=GAP_WIDTH)
+    )
     if shapely.is_empty(cleaned).any() or not shapely.coverage_is_valid(cleaned):
         raise CoverageError("the cleaned limits are not a valid coverage")
     return cleaned

