@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -80,13 +79,24 @@ def _equal(data: np.ndarray, classes: int) -> list[float]:
     return [float(b) for b in np.linspace(data[0], data[-1], classes + 1)]
 
 
+def _readable(value: float, reach: float) -> float:
+    """The number with the fewest digits at most `reach` away: 41 becomes 40 or 50, 1,283 becomes 1,000."""
+    if reach <= 0:
+        return value
+    power = 10.0 ** math.ceil(math.log10(reach) + 1)
+    for step in (power, power / 2, power / 10, power / 20, power / 100):
+        near = round(value / step) * step
+        if abs(near - value) <= reach:
+            return near
+    return value
+
+
 def _round(data: np.ndarray, classes: int) -> list[float]:
-    """Quantiles moved to the nearest readable number that keeps them apart."""
-    quantiles = _quantile(data, classes)
-    smallest = min((b - a for a, b in pairwise(quantiles) if b > a), default=1.0)
-    step = 10 ** math.floor(math.log10(smallest)) if smallest > 0 else 1.0
-    step = max(step, 10 ** math.floor(math.log10(float(data[-1] - data[0]) / 100)))
-    inner = {round(q / step) * step for q in quantiles[1:-1]}
+    """Quantiles moved to a readable number, each less than half way to its neighbours."""
+    quantiles = sorted(set(_quantile(data, classes)))
+    neighbours = zip(quantiles, quantiles[1:], quantiles[2:], strict=False)
+    inner = {_readable(q, 0.4 * min(q - below, above - q)) for below, q, above in neighbours}
+    step = 10.0 ** (math.floor(math.log10(float(data[-1] - data[0]))) - 1)
     low, high = math.floor(data[0] / step) * step, math.ceil(data[-1] / step) * step
     return [low, *sorted(b for b in inner if low < b < high), high]
 
