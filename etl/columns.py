@@ -46,7 +46,7 @@ class Hints:
 Converter = Callable[[Any, Hints], Any]
 
 
-class Repaired(Exception):  # noqa: N818 - not an error: a value that comes with a doubt
+class Repaired(Exception):
     """A value that could be read, with the doubt it was read in."""
 
     def __init__(self, value: Any, fault: ValueDoubtful) -> None:
@@ -55,7 +55,7 @@ class Repaired(Exception):  # noqa: N818 - not an error: a value that comes with
 
 
 def hints(values: Iterable[Any]) -> Hints:
-    """Evidence of a column: a second group above 12 is a day; a comma or dot followed by 1, 2 or 4+ digits is decimal."""
+    """Evidence of a column: a second group above 12 is a day; a mark before 1, 2 or 4 digits and more is decimal."""
     month_first, marks = False, set()
     for value in values:
         if not isinstance(value, str):
@@ -84,7 +84,8 @@ def text(value: Any, hints: Hints) -> str:
         raise Repaired(found, ValueDoubtful("text_damaged", value=found))
     if _MOJIBAKE.search(found):
         repaired = _undo_mojibake(found)
-        raise Repaired(repaired, ValueDoubtful("text_repaired" if repaired != found else "text_damaged", value=repaired))
+        named = "text_repaired" if repaired != found else "text_damaged"
+        raise Repaired(repaired, ValueDoubtful(named, value=repaired))
     return found
 
 

@@ -11,7 +11,11 @@ from layers import sql
 from layers.text import fold, normalise
 
 PLACES = frozenset({"commune", "arrondissement"})
-_GENERIC = re.compile(r"^(commune|cu|cr|municipalite|c|arrondissement|jmaa?|جماعه|مقاطعه|الجماعه|بلديه)( (urbaine|rurale|de|d|الترابيه|القرويه|الحضريه))* ")
+_GENERIC = re.compile(
+    r"^(commune|cu|cr|municipalite|arrondissement|جماعه|مقاطعه|الجماعه|بلديه)"
+    r"( (urbaine|rurale|de|d|الترابيه|القرويه|الحضريه))* "
+)
+_PROVINCE = re.compile(r"^(province|prefecture|اقليم|عماله) (de |d )?")
 NEAR = 0.86
 CLEAR = 0.06
 
@@ -48,7 +52,8 @@ class Gazetteer:
                 continue
             coded = Coded(place, row["edition"], row["current"])
             self._codes.setdefault((row["system"], row["code"]), coded)
-            self._codes.setdefault(("digits", _digits(row["code"])), coded) if row["system"] == "hcp" else None
+            if row["system"] == "hcp":
+                self._codes.setdefault(("digits", _digits(row["code"])), coded)
         self._communes: dict[int, list[Place]] = defaultdict(list)
         self._named: dict[str, list[Place]] = defaultdict(list)
         self._provinces: dict[str, Place] = {}
@@ -73,7 +78,7 @@ class Gazetteer:
 
     def province(self, text: str) -> Place | None:
         form = place_form(text)
-        return self._provinces.get(text.rstrip(".")) or self._provinces.get(re.sub(r"^(province|prefecture) (de |d )?", "", form))
+        return self._provinces.get(text.rstrip(".")) or self._provinces.get(_PROVINCE.sub("", form))
 
     def named(self, name: str, province_id: int | None) -> tuple[list[Place], float]:
         """Places of this name and how sure: exact first; near spellings only within a known province."""

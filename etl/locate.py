@@ -85,7 +85,7 @@ class Locator:
             where.evidence, where.confidence = f"{method} {declared or record.get('reference')}", 1.0
             if name and not agrees(coded.place, name):
                 where.confidence = 0.6
-                where.doubt("code_name_disagree", value=name, column="_place_name", code=coded.place.code,
+                where.doubt("code_name_disagree", value=name, column="_place_name", place=coded.place.code,
                             read=coded.place.name_fr)  # fmt: skip
         elif name:
             self._by_name(name, record.get("_province"), where)
@@ -138,7 +138,7 @@ class Locator:
         elif declared.commune_id != inside.commune_id:
             where.confidence = 0.5
             where.doubt("point_outside_commune", value=pair, column="_lon", read=f"{inside.code} {inside.name_fr}",
-                        code=f"{declared.code} {declared.name_fr}")  # fmt: skip
+                        place=f"{declared.code} {declared.name_fr}")  # fmt: skip
         else:
             # The point refines a city to its arrondissement, so that its own pilots see the file.
             where.territory = inside if declared.level == "commune" else declared

@@ -1,10 +1,11 @@
-"""Rules of consistency, built from what a source declares. A rule answers faults: it refuses a row or doubts a value."""
+"""Rules of consistency, built from what a source declares: a rule refuses a row or doubts a value."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -52,7 +53,7 @@ def ordered(*fields: str) -> Rule:
         known = [(field, record[field]) for field in fields if record.get(field)]
         return [
             ValueDoubtful("date_order", value=_day(later), column=name, before=before, earlier=_day(earlier))
-            for (before, earlier), (name, later) in zip(known, known[1:], strict=False)
+            for (before, earlier), (name, later) in pairwise(known)
             if later < earlier
         ]
 
@@ -64,7 +65,8 @@ def past(fields: Sequence[str]) -> Rule:
         today = timezone.localdate()
         dates = [(field, record[field]) for field in fields if record.get(field)]
         late: list[Fault] = [ValueDoubtful("date_future", value=_day(d), column=f) for f, d in dates if d > today]
-        old = [ValueDoubtful("date_too_old", value=_day(d), column=f, limit=_day(OLDEST)) for f, d in dates if d < OLDEST]
+        limit = _day(OLDEST)
+        old = [ValueDoubtful("date_too_old", value=_day(d), column=f, limit=limit) for f, d in dates if d < OLDEST]
         return late + old
 
     return check

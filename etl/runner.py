@@ -29,7 +29,7 @@ LOCATED = (
 DIFF_SHOWN = 200
 
 
-class _DryRun(Exception):  # noqa: N818 - a signal to roll back, not an error
+class _DryRun(Exception):
     """Unwinds the transaction of a dry run."""
 
 

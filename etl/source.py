@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -53,9 +53,10 @@ class Column:
         return frozenset(header_form(name) for name in names)
 
 
-def header_form(header: Any) -> str:
+@lru_cache(maxsize=4096)
+def header_form(header: str) -> str:
     """A heading without accents, case, separators or what stands in brackets."""
-    return normalise(re.sub(r"[(\[*].*", "", str(header))).replace(" ", "").replace(".", "")
+    return normalise(re.sub(r"[(\[*].*", "", header)).replace(" ", "").replace(".", "")
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,18 @@ class Source:
     def key_column(self) -> Column:
         return next(column for column in self.columns if column.into == self.key)
 
+    @cached_property
+    def _by_form(self) -> dict[str, Column]:
+        found: dict[str, Column] = {}
+        for column in self.columns:
+            for form in column.forms - {""}:
+                if found.setdefault(form, column) is not column:
+                    msg = f"source {self.slug}: heading {form} means both {found[form].into} and {column.into}"
+                    raise ValueError(msg)
+        return found
+
     def column_for(self, header: str) -> Column | None:
-        form = header_form(header)
-        return next((column for column in self.columns if form and form in column.forms), None)
+        return self._by_form.get(header_form(header))
 
     def title(self, language: str) -> str:
         return self.title_ar if language == "ar" else self.title_fr

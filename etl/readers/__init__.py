@@ -1,4 +1,4 @@
-"""Readers: bytes → rows of raw cells with their line, whatever the encoding, the delimiter or the program that wrote."""
+"""Readers: bytes → rows of raw cells with their line, whatever the encoding, delimiter or program that wrote."""
 
 from __future__ import annotations
 
