@@ -17,6 +17,7 @@ from layers.indicators import catalog
 from layers.queries import indicators as queries
 from layers.services import choropleth as drawings
 from layers.services import files, profiles
+from layers.text import normalise
 
 
 def _language() -> str:
@@ -45,6 +46,8 @@ def _listed(info: queries.IndicatorInfo) -> dict[str, Any]:
         "milieus": _names(questions.MILIEUS, info.milieus),
         "sexes": _names(questions.SEXES, info.sexes),
         "comparable": info.comparable,
+        "denominator": info.denominator,
+        "levels": list(info.levels),
     }
 
 
@@ -54,7 +57,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Curated indicators by theme; `all=1` for every column of the census."""
     questions.known(request, frozenset({"format", "all", "lang", "q"}))
     every = request.GET.get("all") == "1"
-    shown = [info for info in queries.catalogue().values() if every or info.curated]
+    text = normalise(request.GET.get("q", ""))
+    shown = [
+        info
+        for info in queries.catalogue().values()
+        if (every or info.curated) and text in normalise(f"{info.title_fr} {info.title_ar} {info.code}")
+    ]
     if request.GET.get("format") == "json":
         themes = [{"slug": t.slug, "title_fr": t.fr, "title_ar": t.ar} for t in catalog.THEMES.values()]
         return JsonResponse({"themes": themes, "indicators": [_listed(info) for info in shown]})
@@ -63,22 +71,27 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         {
             "theme": theme.text(language),
             "slug": theme.slug,
-            "rows": [drawings.describe(i, language) | {"years": i.years} for i in shown if i.theme == theme.slug],
+            "rows": [
+                drawings.describe(i, language) | {"years": i.years} for i in shown if i.theme == theme.slug
+            ],
         }
         for theme in catalog.THEMES.values()
     ]
-    others = [drawings.describe(i, language) | {"years": i.years} for i in shown if i.theme not in catalog.THEMES]
+    others = [
+        drawings.describe(i, language) | {"years": i.years} for i in shown if i.theme not in catalog.THEMES
+    ]
     context = {
         "groups": [g for g in groups if g["rows"]],
         "others": others,
         "every": every,
+        "q": request.GET.get("q", ""),
         "total": len(queries.catalogue()),
     }
     return render(request, "layers/indicator_catalogue.html", context)
 
 
 @require_safe
-@unchanged(queries.version)
+@unchanged(queries.version, public=True)
 def values(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     """The published figures of a level, missing ones empty; the file equals what map and board show."""
     questions.known(request, questions.ASKED)
@@ -89,7 +102,7 @@ def values(request: HttpRequest, code: str, extension: str) -> HttpResponse:
 
 
 @require_safe
-@unchanged(queries.version)
+@unchanged(queries.version, public=True)
 def choropleth(request: HttpRequest) -> HttpResponse:
     questions.known(request, questions.ASKED | questions.DRAWN | {"indicator"})
     code = request.GET.get("indicator", "")
@@ -100,7 +113,7 @@ def choropleth(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@unchanged(queries.version)
+@unchanged(queries.version, public=True)
 def profile(request: HttpRequest, code: str) -> HttpResponse:
     """Figures of one territory beside its province, region and the Kingdom."""
     questions.known(request, frozenset({"indicators", "milieu", "sex", "lang"}))
@@ -115,7 +128,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@unchanged(queries.version)
+@unchanged(queries.version, public=True)
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """Where a figure comes from: definition, denominator, source, situation, completeness."""
     questions.known(request, questions.ASKED)

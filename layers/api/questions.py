@@ -31,7 +31,7 @@ def choice(request: HttpRequest, name: str, options: dict[str, int], default: st
 def question(request: HttpRequest, code: str) -> Question:
     """`year` may be `change`: 2024 minus 2014. An empty year is the latest one published."""
     info = indicator(code)
-    level = request.GET.get("level") or Level.COMMUNE.value
+    level = request.GET.get("level") or str(Level.COMMUNE)
     if level not in Level.values:
         raise BadParameter("level", level, f"Attendu : {', '.join(Level.values)}.")
     year, other = _year(request.GET.get("year") or "", info.years)

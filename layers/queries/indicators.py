@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from layers import sql
 from layers.errors import BadParameter, NotFound
-from layers.models import Level, Milieu, Sex
+from layers.models import Level
 from layers.territories import resolve_codes
 
 CENSUS_YEARS = (2014, 2024)
@@ -40,6 +40,7 @@ class IndicatorInfo:
     years: tuple[int, ...]
     milieus: tuple[int, ...]
     sexes: tuple[int, ...]
+    levels: tuple[str, ...]
 
     def title(self, language: str) -> str:
         return (self.title_ar if language == "ar" else "") or self.title_fr
@@ -66,12 +67,14 @@ def catalogue() -> dict[str, IndicatorInfo]:
     found: dict[str, IndicatorInfo] | None = cache.get(key)
     if found is None:
         rows = sql.rows("indicators/catalogue.sql", {})
-        lists = ("years", "milieus", "sexes")
-        found = {
-            r["code"]: IndicatorInfo(**{k: tuple(v) if k in lists else v for k, v in r.items()}) for r in rows
-        }
+        found = {row["code"]: _info(row) for row in rows}
         cache.set(key, found, 3600)
     return found
+
+
+def _info(row: dict[str, Any]) -> IndicatorInfo:
+    fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    return IndicatorInfo(**fields)
 
 
 def indicator(code: str) -> IndicatorInfo:
@@ -90,9 +93,9 @@ class Question:
 
     indicator: IndicatorInfo
     year: int
-    level: str = Level.COMMUNE.value
-    milieu: int = Milieu.TOTAL.value
-    sex: int = Sex.ALL.value
+    level: str = str(Level.COMMUNE)
+    milieu: int = 0
+    sex: int = 0
     territory: str = ""
     other_year: int | None = None
 

@@ -41,7 +41,7 @@ def draw(question: queries.Question, drawing: Drawing, language: str) -> dict[st
     for number in classes.values():
         counts[number] += 1
     return {
-        "indicator": describe(info, language),
+        "indicator": describe(info, language) | (_change_unit(info, language) if change else {}),
         "year": "change" if change else question.year,
         "level": question.level,
         "territory": question.territory,
@@ -77,10 +77,16 @@ def _change_breaks(published: list[float]) -> list[float]:
     typical = size[int(0.9 * (len(size) - 1))] or 1.0
     step = next((s for s in _STEPS if 4 * s >= typical), _STEPS[-1])
     inner = [-4 * step, -2 * step, -step / 2, step / 2, 2 * step, 4 * step]
-    return [min(-8 * step, min(published)), *inner, max(8 * step, max(published))]
+    return [min(-8 * step, *published), *inner, max(8 * step, *published)]
 
 
 _STEPS = tuple(m * 10.0**p for p in range(-3, 8) for m in (1, 2, 5))
+
+
+def _change_unit(info: queries.IndicatorInfo, language: str) -> dict[str, str]:
+    """A difference of percentages is in points, not in per cent."""
+    unit = catalog.UNITS["points" if info.unit == "percent" else info.unit]
+    return {"unit": unit.slug, "unit_label": unit.text(language)}
 
 
 def describe(info: queries.IndicatorInfo, language: str) -> dict[str, Any]:

@@ -32,9 +32,10 @@ def safe(text: str) -> str:
 
 
 def _records(question: Question, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    unit = catalog.UNITS.get(question.indicator.unit)
-    label = unit.fr if unit else question.indicator.unit
     change = question.other_year is not None
+    slug = "points" if change and question.indicator.unit == "percent" else question.indicator.unit
+    unit = catalog.UNITS.get(slug)
+    label = unit.fr if unit else slug
     year = f"{question.other_year}-{question.year}" if change else str(question.year)
     return [
         {

@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from layers import territories
+from layers.models import Level
 from layers.queries import indicators as queries
 from layers.services.choropleth import describe, source
 
@@ -55,6 +58,15 @@ def _figure(
     }
 
 
+def _completeness(level: str, published: int, of: int) -> str:
+    """« 44 sur 44 (commune) », in the reader's language."""
+    return _("%(published)s sur %(of)s (%(level)s)") % {
+        "published": published,
+        "of": of,
+        "level": str(Level(level).label).lower(),
+    }
+
+
 def explain(question: queries.Question, language: str) -> dict[str, Any]:
     """The answer to "Pourquoi ce chiffre ?" for a territory, or for a level of it when no territory is given."""
     info = question.indicator
@@ -65,7 +77,11 @@ def explain(question: queries.Question, language: str) -> dict[str, Any]:
         "formula": "قيمة منشورة من طرف المندوبية" if language == "ar" else "Valeur publiée par le HCP",
         "source": source(question, language),
         "situation": queries.SITUATION.get(question.year, ""),
-        "completeness": {"published": published, "of": len(rows)},
+        "completeness": {
+            "published": published,
+            "of": len(rows),
+            "text": _completeness(question.level, published, len(rows)),
+        },
         "denominator": None,
         "value": None,
     }
