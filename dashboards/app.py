@@ -44,7 +44,7 @@ def get_app() -> Dash:
         assets_folder="no-assets",
         suppress_callback_exceptions=True,
         title="",
-        update_title=None,  # type: ignore[arg-type]
+        update_title=None,
     )
     app.server.secret_key = settings.SECRET_KEY
     # Named errors reach Django's middleware, which knows their status and their JSON.
@@ -67,7 +67,7 @@ def index_parts() -> IndexParts:
         kept.update(parts)
         return "{app_entry}{config}{scripts}{renderer}".format(**parts)
 
-    app.interpolate_index = keep  # type: ignore[method-assign]
+    app.interpolate_index = keep
     with app.server.test_request_context(PREFIX):
         app._setup_server()
         app.index()
