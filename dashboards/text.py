@@ -58,3 +58,8 @@ def is_rate(unit: str) -> bool:
 def short_unit(unit: str, label: str) -> str:
     """Beside a figure: "%" alone, the rest of the label ("% des ménages") being said once, in the subtitle."""
     return "%" if is_rate(unit) else label
+
+
+def isolate(written: str) -> str:
+    """A signed number or a percentage keeps its order inside an Arabic sentence (U+2066 … U+2069)."""
+    return f"\u2066{written}\u2069" if arabic() else written

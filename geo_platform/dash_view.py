@@ -36,7 +36,10 @@ _BUNDLES = "_dash-component-suites/"
 _COMPONENT = re.compile(r"([\w-]+)\.\w+")
 # Our charts are lines and bars: the basic build of the same plotly.js release holds them in a quarter of the bytes.
 _LIGHTER = {"plotly/package_data/plotly": "plotly.js-basic-dist-min/plotly-basic.min.js"}
+# Dash puts a version in the names it writes itself; its libraries load their late parts under plain names.
+_VERSIONED = re.compile(r"\.v[\w-]*m\d+\.")
 _YEAR = "public, max-age=31536000, immutable"
+_DAY = "public, max-age=86400"
 
 
 def _ask_dash(request: HttpRequest) -> HttpResponse:
@@ -100,15 +103,10 @@ def _lighter(name: str) -> bytes | None:
     return None
 
 
-@cache
-def _compressed(name: str, encoding: str, digest: str) -> Path:
-    return Path(settings.LOCAL_DIR, "bundles", f"{digest}.{encoding}")
-
-
 def _pack(content: bytes, encoding: str) -> bytes:
     """Compressed once per file and kept on disk: workers and restarts share it."""
     digest = hashlib.sha256(content).hexdigest()[:20]
-    kept = _compressed("", encoding, digest)
+    kept = Path(settings.LOCAL_DIR, "bundles", f"{digest}.{encoding}")
     if kept.exists():
         return kept.read_bytes()
     packed = brotli.compress(content, quality=9) if encoding == "br" else gzip.compress(content, 9, mtime=0)
@@ -135,7 +133,7 @@ def bundle(request: HttpRequest, rest: str) -> HttpResponse:
         response.content = _pack(response.content, encoding)
         response["Content-Encoding"] = encoding
     patch_vary_headers(response, ("Accept-Encoding",))
-    response["Cache-Control"] = _YEAR
+    response["Cache-Control"] = _YEAR if _VERSIONED.search(rest) else _DAY
     return response
 
 
@@ -158,7 +156,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     }
     response = render(request, "dashboards/index.html", context)
     response["Cache-Control"] = "private, no-cache"
-    response._csp_script_hashes = parts.hashes  # type: ignore[attr-defined]
+    response._csp_script_hashes = parts.hashes
     return response
 
 

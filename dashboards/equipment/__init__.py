@@ -25,7 +25,8 @@ def _register(app: Any) -> None:
 
 def _source_line() -> str:
     return gettext(
-        "Source : HCP, RGPH 2024 et 2014, valeurs publiées. Limites 2014, indicatives. Rangs parmi les territoires publiés."
+        "Source : HCP, RGPH 2024 et 2014, valeurs publiées. Limites 2014, indicatives. "
+        "Rangs parmi les territoires publiés."
     )
 
 

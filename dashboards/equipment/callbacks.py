@@ -25,25 +25,26 @@ def _map_payload(model: Model) -> dict[str, Any]:
         "bbox": model.territory.bbox,
         "classes": drawn["classes"],
         "colors": drawn["colors"],
-        "tips": {row.code: _tip(row, model) for row in model.rows},
+        "tip": {
+            "field": {"2014": "before", "2024": "after"}.get(model.question.year, "change"),
+            "decimals": model.item.decimals,
+            "unit": words.difference_unit(model.item) if model.question.is_change else words.unit(model.item),
+            "absent": _("sans donnée"),
+        },
         "label": _("Carte : %(title)s") % {"title": model.item.title},
         "ranked": _("%(n)s, classés") % {"n": words.counted(model.question.level, model.published)},
     }
 
 
-def _tip(row: board_model.Row, model: Model) -> list[str]:
-    value = row.value(model.question.year)
-    change = model.question.is_change and value is not None
-    return [row.name, words.difference(value, model.item) if change else words.with_unit(value, model.item)]
-
-
 def _legend(model: Model) -> list[Any]:
-    drawn, decimals = model.choropleth, model.item.decimals
-    write = text.signed if model.question.is_change else text.limit
+    drawn = model.choropleth
     steps = []
+    last = len(drawn["colors"]) - 1
     for index, color in enumerate(drawn["colors"]):
-        low, high = drawn["breaks"][index], drawn["breaks"][index + 1]
-        ends = f"{write(low, _places(low, decimals))} – {write(high, _places(high, decimals))}"
+        low, high = (_bound(drawn["breaks"][i], model) for i in (index, index + 1))
+        ends = f"{low} – {high}"
+        if model.question.is_change and index in (0, last):
+            ends = f"< {high}" if index == 0 else f"> {low}"
         swatch = html.I(style={"background": color})
         step = [swatch, html.Span(ltr(ends)), html.Span(text.number(drawn["counts"][index]), className="sub")]
         steps.append(html.Li(step))
@@ -57,8 +58,9 @@ def _legend(model: Model) -> list[Any]:
     return [title, html.Ol(steps, className="legend-row", dir="ltr")]
 
 
-def _places(value: float, decimals: int) -> int:
-    return 0 if float(value).is_integer() else decimals
+def _bound(value: float, model: Model) -> str:
+    decimals = 0 if float(value).is_integer() else model.item.decimals
+    return text.number(value, decimals)
 
 
 def _head(model: Model) -> list[Any]:
@@ -206,7 +208,10 @@ def comparison(question: Question, selected: str) -> list[Any]:
         )
         header = [html.H2(name), html.Span(item.short, className="tiny"), html.Span(className="grow"), clear]
     else:
-        header = [html.H2(_("%(place)s comparé") % {"place": name}), html.Span(item.short, className="tiny")]
+        header = [
+            html.H2(_("Comparaison : %(place)s") % {"place": name}),
+            html.Span(item.short, className="tiny"),
+        ]
     body = [compare.lines(profile, item, name, place.level), compare.by_milieu(milieux, item)]
     return [html.Header(header), html.Div(body, className="pad"), html.Footer(end) if end else None]
 

@@ -22,7 +22,7 @@ def _change(card: Card) -> html.Span | None:
         return None
     arrow = icon("up" if change > 0 else "fall" if change < 0 else "equal", "gi-s")
     verdict = words.judgement(round(change, card.item.decimals), card.item)
-    return html.Span([arrow, ltr(words.difference(change, card.item))], className=f"dl {verdict}")
+    return html.Span([arrow, html.Bdi(words.difference(change, card.item))], className=f"dl {verdict}")
 
 
 def _figure(card: Card) -> html.Span:
@@ -46,6 +46,9 @@ def _foot(card: Card) -> html.Span:
             and card.profile.values[""] != card.profile.values[level]
         ):
             marks += [" · "] * bool(marks) + [f"{name} ", html.B(ltr(text.number(value, card.item.decimals)))]
+    if not marks and card.spread:
+        ends = (text.number(value, card.item.decimals) for value in (min(card.spread), max(card.spread)))
+        marks = [_("Provinces : %(ends)s") % {"ends": " – ".join(ends)}]
     rank = ""
     if card.profile.rank and (card.profile.of or 0) > 1:
         rank = ltr(

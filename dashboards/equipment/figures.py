@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -55,10 +56,10 @@ def distribution(model: Model) -> dict[str, Any]:
     if not values:
         return {"data": [], "layout": {"template": theme.template(language)}}
     counts = count(values, limits)
-    middles = [(low + high) / 2 for low, high in zip(limits, limits[1:], strict=False)]
+    middles = [(low + high) / 2 for low, high in itertools.pairwise(limits)]
     names = [
         f"{text.limit(low, item.decimals)} – {text.limit(high, item.decimals)}"
-        for low, high in zip(limits, limits[1:], strict=False)
+        for low, high in itertools.pairwise(limits)
     ]
     bars = {
         "type": "bar",
@@ -66,16 +67,28 @@ def distribution(model: Model) -> dict[str, Any]:
         "y": counts,
         "width": (limits[1] - limits[0]) * 0.9,
         "marker": {"color": theme.RAMPS.get(model.choropleth["ramp"], theme.CATEGORIES[0])},
-        "text": [text.number(n) if n else "" for n in counts],
-        "textposition": "outside",
-        "cliponaxis": False,
+        "text": [text.number(n) for n in counts],
+        "textposition": "none",
         "customdata": names,
         "hovertemplate": "%{customdata} : %{text}<extra></extra>",
     }
-    data = [bars]
-    if earlier and item.comparable:
-        data.append(_earlier(count(earlier, limits), middles, limits[1] - limits[0]))
+    before = count(earlier, limits) if earlier and item.comparable else [0] * len(counts)
+    data = [bars, _earlier(before, middles, limits[1] - limits[0]), _labels(counts, before, middles)]
     return {"data": data, "layout": _layout(limits, language, item.decimals)}
+
+
+def _labels(counts: Sequence[int], before: Sequence[int], middles: Sequence[float]) -> dict[str, Any]:
+    """Over the bar and over the 2014 tick, so that neither crosses the number."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [middle for middle, n in zip(middles, counts, strict=True) if n],
+        "y": [max(n, b if b < 1.6 * n + 2 else 0) for n, b in zip(counts, before, strict=True) if n],
+        "text": [text.number(n) for n in counts if n],
+        "textposition": "top center",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _earlier(counts: Sequence[int], middles: Sequence[float], width: float) -> dict[str, Any]:
@@ -98,16 +111,16 @@ def _earlier(counts: Sequence[int], middles: Sequence[float], width: float) -> d
 
 
 def _layout(limits: Sequence[float], language: str, decimals: int) -> dict[str, Any]:
-    shown = limits[:: max(1, len(limits) // 6)]
+    shown = limits[:: max(1, math.ceil((len(limits) - 1) / 6))]
     return {
         "template": theme.template(language),
         "xaxis": {
             "tickvals": shown,
             "ticktext": [text.limit(value, decimals) for value in shown],
-            "range": [limits[0], limits[-1]],
+            "range": [limits[0], limits[-1] + 0.01 * (limits[-1] - limits[0])],
             "fixedrange": True,
         },
         "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
-        "margin": {"l": 8, "r": 8, "t": 20, "b": 24},
+        "margin": {"l": 12, "r": 18, "t": 20, "b": 24},
         "bargap": 0,
     }

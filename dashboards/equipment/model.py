@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
+from django.utils.translation import get_language
+
 from dashboards import text
 from dashboards.equipment import source
 from dashboards.equipment.question import KINGDOM, Question, choose
@@ -121,7 +124,7 @@ def load(asked: Question) -> Model:
     return Model(question, item, items, themes, territory, levels, choropleth, rows, profile)
 
 
-def cards(territory_code: str) -> list[Card]:
+def _cards(territory_code: str) -> list[Card]:
     """The headline indicators of the perimeter, whatever indicator is being read.
 
     Their strips show the level just below, except that a region is shown by its communes: provinces would be five.
@@ -134,6 +137,16 @@ def cards(territory_code: str) -> list[Card]:
     profiles = source.profiles(territory, [item.code for item in found])
     question = Question(territory=territory_code, level=level)
     return [Card(item, profiles[item.code], tuple(source.spread(question, item.code))) for item in found]
+
+
+def cards(territory_code: str) -> list[Card]:
+    """Six strips are six questions and the same for every reader: kept until the figures change."""
+    key = f"board-cards-{source.version()}-{territory_code}-{get_language()}"
+    found: list[Card] | None = cache.get(key)
+    if found is None:
+        found = _cards(territory_code)
+        cache.set(key, found, 3600)
+    return found
 
 
 def is_kingdom(question: Question) -> bool:

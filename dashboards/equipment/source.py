@@ -92,6 +92,10 @@ def _item(info: queries.IndicatorInfo, language: str, every: dict[str, queries.I
     )
 
 
+def version() -> str:
+    return queries.version()
+
+
 def catalogue() -> tuple[tuple[tuple[str, str], ...], tuple[Item, ...]]:
     """Themes that have indicators, in the declared order, and the curated indicators."""
     language = get_language() or "fr"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboards import text
 from dashboards.equipment.model import Model
 
 ROW_HEIGHT = 28
@@ -17,6 +16,8 @@ def _column(field: str, title: str, width: int, decimals: int | None = None, **m
     if decimals is not None:
         column |= {
             "type": "rightAligned",
+            # A class of ours replaces the type's own.
+            "cellClass": f"ag-right-aligned-cell {more.get('cellClass', '')}",
             "valueFormatter": {"function": f"boardNumber(params.value, {decimals})"},
             "comparator": {"function": "boardMissingLast(valueA, valueB, nodeA, nodeB, isDescending)"},
         }
@@ -26,19 +27,20 @@ def _column(field: str, title: str, width: int, decimals: int | None = None, **m
 def columns(model: Model) -> list[dict[str, Any]]:
     item, year = model.item, model.question.year
     unranked = _("non classé")
-    rank = _column("rank", _("Rang"), 72, 0, sort="asc")
+    rank = _column("rank", _("Rang"), 84, 0, sort="asc")
     rank["valueFormatter"] = {"function": f"params.value == null ? '{unranked}' : params.value"}
-    found = [rank, {"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 120, "pinned": None}]
+    found = [rank, {"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 110}]
     if any(row.above for row in model.rows) and model.territory.level in ("country", "region"):
-        found.append({"field": "above", "headerName": _("Province"), "width": 118, "cellClass": "mut"})
-    found.append(_column("population", _("Population"), 96, 0, cellClass="mut"))
+        found.append({"field": "above", "headerName": _("Province"), "width": 104, "cellClass": "mut"})
+    found.append(_column("population", _("Population"), 92, 0, cellClass="mut"))
     for name, field in (("2014", "before"), ("2024", "after")):
         if any(getattr(row, field) is not None for row in model.rows):
             strong = "shown" if name == year else "mut"
-            found.append(_column(field, name, 74, item.decimals, cellClass=strong))
+            found.append(_column(field, name, 70, item.decimals, cellClass=strong))
     if item.comparable:
-        title = _("Écart, points") if text.is_rate(item.unit) else _("Écart")
-        change = _column("change", title, 98, item.decimals, cellClass="shown" if year == "change" else "")
+        change = _column(
+            "change", _("Écart"), 80, item.decimals, cellClass="shown" if year == "change" else ""
+        )
         change["valueFormatter"] = {"function": f"boardSigned(params.value, {item.decimals})"}
         found.append(change)
     return found
@@ -70,6 +72,5 @@ def options(rtl: bool) -> dict[str, Any]:
         "suppressMovableColumns": True,
         "suppressDragLeaveHidesColumns": True,
         "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
-        "overlayNoRowsTemplate": _("Aucune ligne."),
         "localeText": {"ariaRowSelect": _("Espace : choisir la ligne"), "noRowsToShow": _("Aucune ligne.")},
     }

@@ -48,19 +48,27 @@ def year_name(year: str) -> str:
     return _("Évolution") if year == "change" else year
 
 
+def unit(item: Item) -> str:
+    return text.short_unit(item.unit, item.unit_label)
+
+
+def difference_unit(item: Item) -> str:
+    return _("points") if text.is_rate(item.unit) else item.unit_label
+
+
 def with_unit(value: float | None, item: Item) -> str:
     if value is None:
         return _("sans donnée")
     written = text.number(value, item.decimals)
-    return f"{written}{text.NARROW}{text.short_unit(item.unit, item.unit_label)}"
+    whole = f"{written}{text.NARROW}{unit(item)}"
+    return text.isolate(whole) if text.is_rate(item.unit) else whole
 
 
 def difference(value: float | None, item: Item) -> str:
     """ "+30,6 points", "−3,4 km"."""
     if value is None:
         return ""
-    unit = _("points") if text.is_rate(item.unit) else item.unit_label
-    return f"{text.signed(value, item.decimals)} {unit}"
+    return f"{text.isolate(text.signed(value, item.decimals))} {difference_unit(item)}"
 
 
 def judgement(value: float | None, item: Item) -> str:
@@ -73,7 +81,7 @@ def judgement(value: float | None, item: Item) -> str:
 def subtitle(question: Question, item: Item) -> str:
     parts = [item.unit_label, year_name(question.year)]
     if question.is_change:
-        parts = [_("points") if text.is_rate(item.unit) else item.unit_label, "2014–2024"]
+        parts = [difference_unit(item), "2014–2024"]
     if question.milieu != "total":
         parts.append(milieu_name(question.milieu).lower())
     if question.sex != "all":

@@ -15,7 +15,7 @@ let place = "";
 // -- map
 
 function makeMap(element, painted) {
-  const made = mount(element, { ...config, bounds: painted.bbox ?? undefined, padding: 18 });
+  const made = mount(element, { ...config, bounds: painted.bbox ?? undefined, padding: { top: 16, bottom: 30, left: 18, right: 54 } });
   const tip = element.parentElement.querySelector("[data-tip]");
   made.addEventListener("hover", ({ detail }) => showTip(tip, detail));
   made.addEventListener("select", ({ detail }) => {
@@ -26,10 +26,14 @@ function makeMap(element, painted) {
 }
 
 function showTip(tip, { code, point }) {
-  const lines = code && point && window.board.painted.tips[code];
-  tip.hidden = !lines;
-  if (!lines) return;
-  tip.replaceChildren(el("b", {}, lines[0]), el("br"), el("bdi", {}, lines[1]));
+  const row = code && point && (window.board.rows ?? []).find((one) => one.code === code);
+  tip.hidden = !row;
+  if (!row) return;
+  const { field, decimals, unit, absent } = window.board.painted.tip;
+  const { boardNumber, boardSigned } = window.dashAgGridFunctions;
+  const value = row[field];
+  const written = (field === "change" ? boardSigned : boardNumber)(value, decimals);
+  tip.replaceChildren(el("b", {}, row.name), el("br"), value === null ? absent : el("bdi", { dir: "ltr" }, `${written} ${unit}`));
   const box = tip.parentElement.getBoundingClientRect();
   const left = Math.min(point.x + 12, box.width - tip.offsetWidth - 4);
   tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, point.y - tip.offsetHeight - 8)}px)`;
