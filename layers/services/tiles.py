@@ -10,10 +10,10 @@ from django.core.cache import caches
 from django.db import connection
 
 from layers import sql
+from layers.bands import band_of
 from layers.errors import NotFound
 from layers.query import LayerQuery
 
-BANDS = (4, 6, 8, 11, 14)
 MAX_ZOOM = 22
 _GZIP_LEVEL = 6
 
@@ -36,11 +36,6 @@ def stamp(query: LayerQuery) -> Stamp:
     return Stamp(found["version"], found["edition"])
 
 
-def band_for(zoom: int) -> int:
-    """The coarsest generalisation still fine enough for a zoom."""
-    return next((band for band in BANDS if band >= zoom), BANDS[-1])
-
-
 def tile(query: LayerQuery, current: Stamp, z: int, x: int, y: int) -> bytes:
     """Gzipped MVT. NotFound outside the tile grid."""
     if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
@@ -59,7 +54,7 @@ def _render(query: LayerQuery, current: Stamp, z: int, x: int, y: int) -> bytes:
         **query.layer.relation_params,
         "slug": query.layer.slug,
         "edition": current.edition,
-        "band": band_for(z),
+        "band": band_of(z),
         "z": z,
         "x": x,
         "y": y,

@@ -10,7 +10,7 @@ import dj_database_url
 import psycopg2
 
 from layers import registry, sql
-from layers.services.tiles import band_for
+from layers.bands import band_of
 from tests.bench.measure import Client, Result, interleaved
 from tests.harness import server as gunicorn
 from tests.harness import template
@@ -41,7 +41,7 @@ def race(server: gunicorn.Server) -> list[Result]:
     edition = "2024"
 
     def raw(z: int, x: int, y: int) -> None:
-        params = {"slug": layer.slug, "edition": edition, "band": band_for(z), "z": z, "x": x, "y": y}
+        params = {"slug": layer.slug, "edition": edition, "band": band_of(z), "z": z, "x": x, "y": y}
         cursor.execute(text, {**layer.relation_params, **params})
         cursor.fetchone()
 
