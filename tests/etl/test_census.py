@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
+import random
 from importlib import resources
 
 import pandas as pd
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from etl.census import load
-from layers.models import Indicator, IndicatorValue
+from layers.models import Indicator, IndicatorValue, TerritoryVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +124,20 @@ def test_the_nation_is_counted_once() -> None:
     assert total[("province", None)] == 36_828_330
     # The six cities carry the sum of their arrondissements: a level never mixes both.
     assert total[("commune", True)] == total[("arrondissement", None)]
+
+
+# Seeded, so that a failure comes back: 5 columns of each file, every level, milieu and sex they are published for.
+@pytest.mark.parametrize(("path", "year"), FILES)
+def test_files_for_download_hold_the_same_text(client: Client, path: str, year: int) -> None:
+    wanted = published(path)
+    names = dict(TerritoryVersion.objects.filter(edition_id="2024").values_list("code", "level"))
+    wanted["level"] = wanted["code"].map(names)
+    chosen = random.Random(2024).sample(sorted(wanted["indicator"].unique()), 5)
+    wanted = wanted[wanted["indicator"].isin(chosen)]
+    milieus, sexes = ("total", "urban", "rural"), ("all", "male", "female")
+    for (indicator, level, milieu, sex), part in wanted.groupby(["indicator", "level", "milieu", "sex"]):
+        asked = {"level": level, "year": year, "milieu": milieus[milieu], "sex": sexes[sex]}
+        answer = client.get(f"/indicators/{indicator}.csv", asked)
+        rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+        found = {row["code"]: row["value"] for row in rows if row["value"]}
+        assert found == dict(zip(part["code"], part["printed"], strict=True)), (indicator, asked)
