@@ -25,14 +25,20 @@ def _clone_name(suffix: str = "") -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def kingdom() -> str:
+    """The template's name, settled once: an edit made while tests run changes nothing for them."""
+    return template.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(kingdom: str, django_db_blocker: Any) -> Iterator[None]:
     name = _clone_name()
-    template.clone(name)
+    template.clone(name, kingdom)
 
     def reclone(case: TransactionTestCase) -> None:
         """A test that commits spoils its database. Django would empty it; the Kingdom is wanted back."""
         connection.close()
-        template.clone(name)
+        template.clone(name, kingdom)
 
     before = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = reclone  # type: ignore[method-assign]
@@ -48,11 +54,11 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def server(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    kingdom: str, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[gunicorn.Server]:
     """gunicorn on a clone of its own, as geo_app. Write to it with `with server.orm():`."""
     name = _clone_name("_web")
-    template.clone(name)
+    template.clone(name, kingdom)
     with django_db_blocker.unblock():
         with gunicorn.serve(name, tmp_path_factory.mktemp("server") / "log") as running:
             yield running

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from geo_platform.bootstrap import assets, database, fingerprint, machine, serve
+from geo_platform.bootstrap import assets, database, machine, serve
 from geo_platform.bootstrap.console import LOCAL, ROOT, Failure, err, load_env, say, show
 from geo_platform.bootstrap.machine import PYTHON
 
@@ -70,8 +70,6 @@ def build(arguments: list[str]) -> int:
 def _demo_accounts() -> None:
     """Made once, with random passwords shown once; never where the platform can be reached from outside."""
     if machine.fresh("demo-accounts", database.identity()):
-        return
-    if not fingerprint.command_file("demo_accounts"):
         return
     if show(PYTHON, "manage.py", "demo_accounts"):
         raise Failure("the demonstration accounts could not be made")

@@ -28,6 +28,7 @@ def guarded_page(browser: Browser, **context_options: object) -> Iterator[Page]:
     page = context.new_page()
     foreign: list[str] = []
     errors: list[str] = []
+    page.foreign, page.errors = foreign, errors  # type: ignore[attr-defined]
 
     def gate(route: Route) -> None:
         if urlsplit(route.request.url).hostname in LOCAL:

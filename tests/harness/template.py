@@ -110,47 +110,50 @@ def create(cursor: psycopg2.extensions.cursor, name: str, template: str) -> None
     cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO geo_app").format(sql.Identifier(name)))
 
 
-def _sweep(cursor: psycopg2.extensions.cursor, keep: str) -> None:
-    for name in _names(cursor, r"geo\_tpl\_%"):
-        if name != keep:
-            drop(cursor, name)
-    for name in _names(cursor, r"geo\_test\_%"):  # of processes that were killed
+def _sweep(cursor: psycopg2.extensions.cursor) -> None:
+    """Older templates but the newest, which a run under way may still clone, and what killed runs left."""
+    for name in _names(cursor, r"geo\_tpl\_%")[:-1]:
+        drop(cursor, name)
+    for name in _names(cursor, r"geo\_test\_%"):
         pid = name.split("_")[2]
         if not (pid.isdigit() and Path("/proc", pid).exists()):
             drop(cursor, name)
 
 
+def _ready(cursor: psycopg2.extensions.cursor) -> list[str]:
+    return [name for name in _names(cursor, r"geo\_tpl\_%") if not name.endswith("_new")]
+
+
 def template() -> str:
     """The template's name, made now if it is not there; one process makes it, the others wait."""
     with maintenance() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        existing = _names(cursor, r"geo\_tpl\_%")
-        ready = [n for n in existing if not n.endswith("_new")]
+        ready = _ready(cursor)
         if os.environ.get("GEO_TEST_TEMPLATE") == "last" and ready:
             return ready[-1]
         name = f"geo_tpl_{fingerprint.database(demo=True)}"
         if name in ready:
             return name
-        _sweep(cursor, keep=name)
-        fresh = f"{name}_new"
-        drop(cursor, fresh)
-        create(cursor, fresh, "geo_template")
-        _manage(fresh, "migrate", "-v0")
-        for command in (*fingerprint.REFERENCE_LOADS, fingerprint.DEMO_LOAD):
-            if fingerprint.command_file(command):
-                _manage(fresh, command)
-        cursor.execute(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name))
-        )
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if name not in _ready(cursor):
+            _sweep(cursor)
+            _build(cursor, name)
         return name
 
 
-def clone(name: str) -> None:
-    source = template()
+def _build(cursor: psycopg2.extensions.cursor, name: str) -> None:
+    fresh = f"{name}_new"
+    drop(cursor, fresh)
+    create(cursor, fresh, "geo_template")
+    _manage(fresh, "migrate", "-v0")
+    for command in (*fingerprint.REFERENCE_LOADS, fingerprint.DEMO_LOAD):
+        _manage(fresh, command)
+    cursor.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name))
+    )
+
+
+def clone(name: str, source: str) -> None:
     with maintenance() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_lock(%s)", [LOCK]
-        )  # a template in use by a second clone is refused
         drop(cursor, name)
         create(cursor, name, source)
     if os.environ.get("GEO_TEST_TEMPLATE") == "last":
