@@ -85,6 +85,8 @@ def legend_texts() -> dict[str, object]:
         "outside": _("Hors filtre"),
         "isolate": _("Isoler cette classe, ou la rendre"),
         "rangeTo": _("à"),
+        "under": _("moins de {value}"),
+        "over": _("{value} et plus"),
         "legendTitle": _("{name}, {year}"),
         "changeTitle": _("{name}, évolution 2014–2024"),
     }
@@ -96,10 +98,10 @@ def table_texts() -> dict[str, object]:
         "name": _("Nom"),
         "province": _("Province"),
         "region": _("Région"),
+        "population": _("Population légale {year}"),
         "change": _("Évolution"),
         "points": _("points"),
         "ofTotal": _("sur {n}"),
-        "inView": _("dans l’emprise affichée"),
         "isolated": _("classe {range}"),
         "unranked": _("non classé"),
         "noneInView": _("Aucun territoire dans l’emprise affichée."),
@@ -111,7 +113,6 @@ def table_texts() -> dict[str, object]:
 def sheet_texts() -> dict[str, object]:
     return {
         "since": _("depuis 2014"),
-        "valueIn2014": _("{value} en 2014"),
         "rankOf": _("Rang {rank} sur {total}"),
         "best": _("1 = le plus favorable"),
         "higher": _("1 = la valeur la plus élevée"),
@@ -132,7 +133,6 @@ def sheet_texts() -> dict[str, object]:
         "denominator": _("Dénominateur"),
         "sourceOf": _("Source"),
         "situation": _("Situation"),
-        "published": _("Valeur publiée, sans calcul de la plateforme."),
         "computed": _("Calculé : valeur 2024 moins valeur 2014, toutes deux publiées."),
         "completeness": _("Complétude"),
         "completeOf": _("{n} valeurs publiées sur {total}"),
@@ -142,7 +142,6 @@ def sheet_texts() -> dict[str, object]:
         "inhabitants": plural("{n} habitant", "{n} habitants"),
         "legalPopulation": _("population légale 2024"),
         "provenance": _("Source : {source}"),
-        "limits": _("Limites {vintage}, indicatives."),
     }
 
 

@@ -64,6 +64,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "catalogue": route_url("layers:indicator-catalogue"),
         "sheet": sheet_pattern(),
         "indicator": DEFAULT_INDICATOR,
+        "population": "population_legal",
         "formats": DOWNLOADS,
         "texts": explorer_texts(),
     }

@@ -32,8 +32,9 @@ function translator() {
 const t = translator();
 let { values: state, view } = read(location.href);
 let model = null;
-let columns = {};
+let columns = { of: null, values: {}, population: null };
 let only = null;
+let mustFit = view === null;
 
 // The map's bundle is the heaviest file: it comes down while the first questions are already asked.
 const mapModule = import("./geo-map.js");
@@ -42,15 +43,15 @@ const phone = createPhone(explorer);
 function change(changes, { replace = false } = {}) {
   const moved = "territory" in changes && changes.territory !== state.territory;
   state = { ...state, ...changes };
-  if (moved) view = null;
+  if (moved) mustFit = true;
   if (
     ["territory", "level", "indicator", "year", "milieu", "classes", "method"].some((name) => name in changes)
   )
     only = null;
-  const href = address(location.href, state, view);
+  const href = address(location.href, state, moved ? null : view);
   if (replace) history.replaceState(null, "", href);
   else history.pushState(null, "", href);
-  return render({ fit: moved });
+  return render();
 }
 
 const load = latest((wanted) => loadModel(wanted, { config, lang }));
@@ -95,7 +96,7 @@ function padding() {
   return { top: 20, bottom: 24, left: rtl ? 56 : legend, right: rtl ? legend : 56 };
 }
 
-async function render({ fit = false } = {}) {
+async function render() {
   const ui = await parts;
   explorer.setAttribute("aria-busy", "true");
   ui.legend.wait();
@@ -112,7 +113,7 @@ async function render({ fit = false } = {}) {
   hideMessage();
   model.downloads = ui.scope.show(model);
   ui.panel.show(model);
-  await showMap(ui, fit);
+  await showMap(ui);
   await Promise.all([showLayers(ui), showSheet(ui), fillTable()]);
   explorer.removeAttribute("aria-busy");
   announce(t.table("classed", { count: t.level.count(state.level, ranked()) }));
@@ -120,7 +121,7 @@ async function render({ fit = false } = {}) {
 
 const ranked = () => model.choropleth.total - model.choropleth.nodata;
 
-async function showMap({ map, legend }, fit) {
+async function showMap({ map, legend }) {
   const { choropleth, territory, indicator } = model;
   const shown = state.layers ?? ["province", "region"];
   map.padding = padding();
@@ -131,7 +132,8 @@ async function showMap({ map, legend }, fit) {
   });
   await map.paint({ classes: choropleth.classes, colors: choropleth.colors, only });
   if (territory.bbox) map.home = territory.bbox;
-  if (territory.bbox && (fit || !view)) map.fit(territory.bbox, { instant: !fit });
+  if (territory.bbox && mustFit) map.fit(territory.bbox, { instant: !explorer.dataset.ready });
+  mustFit = false;
   map.setLabels(labels());
   showLegend(legend);
   query("[data-attribution]").textContent = t.message("attribution", {
@@ -242,7 +244,7 @@ async function showSheet({ sheet, map }) {
 }
 
 function sortBy(key) {
-  const current = sortOf(state, tableColumns(model, tableRows(model, columns), t));
+  const current = sortOf(state, tableColumns(model, tableRows(model, columns), columns, t));
   const down = current.key === key ? !current.down : key !== "name" && key !== "above" && key !== "rank";
   state = { ...state, sort: `${down ? "-" : ""}${key}` };
   history.replaceState(null, "", address(location.href, state, view));
@@ -252,18 +254,18 @@ function sortBy(key) {
 async function fillTable() {
   const { ranking, under, map } = await parts;
   if (!model || !under.isOpen()) return;
-  columns = state.year in (columns.asked === model.question ? columns : {}) ? columns : {};
+  if (columns.of !== model.question) columns = { of: null, values: {}, population: null };
   const mine = model;
   drawTable(ranking, map);
-  const loaded = await loadColumns(model);
+  const loaded = await loadColumns(model, config);
   if (mine !== model) return;
-  columns = loaded;
+  columns = { of: model.question, ...loaded };
   drawTable(ranking, map);
 }
 
 function drawTable(ranking, map) {
   const all = tableRows(model, columns);
-  const shape = tableColumns(model, all, t);
+  const shape = tableColumns(model, all, columns, t);
   const sort = sortOf(state, shape);
   const seen = query("[data-in-view]").checked ? map.visibleCodes() : null;
   const kept = all.filter((row) => (only === null || row.class === only) && (!seen || seen.has(row.code)));
@@ -274,7 +276,7 @@ function drawTable(ranking, map) {
   query("[data-count]").textContent = t.level.count(state.level, kept.length);
   const reasons = [
     kept.length < all.length && t.table("ofTotal", { n: number(all.length) }),
-    only !== null && t.table("isolated", { range: ranges(model.choropleth, t("rangeTo"))[only] }),
+    only !== null && t.table("isolated", { range: ranges(model.choropleth, t)[only] }),
   ];
   query("[data-of]").textContent = reasons.filter(Boolean).join(", ");
   const link = query("[data-download-rows]");
@@ -384,7 +386,8 @@ async function wire() {
     const before = state.territory;
     ({ values: state, view } = read(location.href));
     if (view) map.jump(view);
-    render({ fit: !view && state.territory !== before });
+    else mustFit = state.territory !== before;
+    render();
   });
   new ResizeObserver(() => map.resize()).observe(query(".map"));
 }

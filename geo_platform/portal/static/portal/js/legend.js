@@ -1,17 +1,21 @@
 // Legend of a choropleth: class, range, bar of counts, count; then what has no class. Hover dims, click isolates.
 import { limit, number } from "./format.js";
-import { el, ltr } from "./text.js";
+import { el } from "./text.js";
 
 const percent = (part, whole) => `${whole ? Math.max(1, (100 * part) / whole) : 0}%`;
 
-/** The ranges in words: "10–30". Change keeps its signs, so limits are joined by "à" there. */
-export function ranges(choropleth, joiner) {
+// Left-to-right isolates: a signed number keeps its sign on its left inside an Arabic line.
+const isolated = (text) => `\u2066${text}\u2069`;
+
+/** The ranges in words: "10–30"; for a change "−5 à 5", its two ends open because they hold the extremes. */
+export function ranges(choropleth, t) {
   const { breaks, colors, indicator } = choropleth;
-  const write = (value) => limit(value, Math.max(indicator.decimals, 0));
-  const signedScale = breaks.some((value) => value < 0);
+  const write = (index) => isolated(limit(breaks[index], Math.max(indicator.decimals, 0)));
   return colors.map((_, index) => {
-    const [low, high] = [write(breaks[index]), write(breaks[index + 1])];
-    return signedScale ? `${low} ${joiner} ${high}` : `${low}–${high}`;
+    if (choropleth.ramp !== "change") return isolated(`${write(index)}–${write(index + 1)}`);
+    if (index === 0) return t("under", { value: write(1) });
+    if (index === colors.length - 1) return t("over", { value: write(index) });
+    return `${write(index)} ${t("rangeTo")} ${write(index + 1)}`;
   });
 }
 
@@ -52,7 +56,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
           onclick: () => onToggle(index),
         },
         key,
-        ltr(text),
+        el("span", {}, text),
         el("span", { class: "bars" }, bar),
         el("span", { class: "c" }, number(count)),
       ),
@@ -60,7 +64,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
   }
 
   function show(choropleth, { title, subtitle, only = null, nodata = choropleth.nodata }) {
-    const texts = ranges(choropleth, t("rangeTo"));
+    const texts = ranges(choropleth, t);
     const outside = only === null ? 0 : choropleth.total - choropleth.nodata - choropleth.counts[only];
     const ramp = el(
       "div",

@@ -91,13 +91,25 @@ async function loadPlaces(level) {
   return places;
 }
 
-/** The other columns of the table, asked only once the table is on screen: both years, their difference, population. */
-export async function loadColumns({ question, indicator }) {
-  const years = indicator.years.map(String);
+/** The other columns of the table, asked only once the table is on screen: each year, and who lives there. */
+export async function loadColumns({ question, indicator, catalogue }, config) {
   const ask = (more) =>
-    get("/api/choropleth/", { ...question, method: "round", classes: 6, ...more }).then(
+    get("/api/choropleth/", { ...question, method: "equal", classes: 3, ...more }).then(
       (answer) => answer.values,
     );
-  const values = await Promise.all(years.map((year) => ask({ year })));
-  return Object.fromEntries(years.map((year, index) => [year, values[index]]));
+  const counted = catalogue.indicators.find((item) => item.code === config.population);
+  const wanted =
+    counted && counted.code !== indicator.code && question.milieu === "total" && question.sex === "all";
+  const year =
+    counted &&
+    (counted.years.map(String).includes(question.year) ? question.year : String(counted.years.at(-1)));
+  const [population, ...values] = await Promise.all([
+    wanted ? ask({ indicator: counted.code, year }) : null,
+    ...indicator.years.map((one) => ask({ year: String(one) })),
+  ]);
+  return {
+    population,
+    populationYear: year,
+    values: Object.fromEntries(indicator.years.map((one, i) => [one, values[i]])),
+  };
 }

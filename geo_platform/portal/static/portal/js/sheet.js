@@ -16,6 +16,10 @@ export function figure(value, indicator, lang) {
   return el("bdi", { dir: arabicUnit ? "rtl" : "ltr" }, text, unit ? el("small", {}, `\u202f${unit}`) : null);
 }
 
+/** In a column of figures a long unit ("habitants") is already in the row's name. */
+export const compact = (value, indicator, lang) =>
+  figure(value, (indicator.unit_label?.length ?? 0) > 4 ? { ...indicator, unit_label: "" } : indicator, lang);
+
 /** Difference between two censuses: points for a rate, per cent for a count, the unit itself otherwise. */
 export function difference(before, after, indicator, t) {
   if (before === null || before === undefined || after === null || after === undefined) return null;
@@ -55,14 +59,15 @@ export function createSheet(root, { t, lang, config, change, map }) {
     const top = RATES.has(indicator.unit) ? 100 : Math.max(...lines.map((line) => line.value ?? 0), 1e-9);
     return el(
       "div",
-      { class: "cmp" },
-      lines.map((line, index) => [
-        el("span", {}, line.label),
+      // A count is not compared by length to the Kingdom's: every bar but the last would be empty.
+      { class: indicator.decimals === 0 ? "cmp counts" : "cmp" },
+      lines.map((line) => [
+        el("span", { class: line.level }, line.label),
         el("i", {
-          class: index ? "bar" : "bar me",
+          class: `bar ${line.level}`,
           style: { "inline-size": `${Math.max(0.4, (100 * (line.value ?? 0)) / top)}%` },
         }),
-        el("b", {}, figure(line.value, indicator, lang)),
+        el("b", { class: line.level }, compact(line.value, indicator, lang)),
       ]),
     );
   };
@@ -164,46 +169,37 @@ export function createSheet(root, { t, lang, config, change, map }) {
   };
 
   function header(territory, model) {
-    const above = territory.breadcrumb.slice(1, -1).pop();
+    const country = territory.level === "country";
+    const above = territory.breadcrumb
+      .filter((place) => ["region", "province"].includes(place.level) && place.code !== territory.code)
+      .pop();
     const kind = [territory.kind_label || territory.level_label, above && named(above)]
       .filter(Boolean)
       .join(" · ");
-    const other = lang === "ar" ? territory.name_fr : territory.name_ar;
+    const other = el(
+      "bdi",
+      { class: "alt", lang: lang === "ar" ? "fr" : "ar" },
+      lang === "ar" ? territory.name_fr : territory.name_ar,
+    );
     const population = territory.population_legal?.[2024];
+    const closeLabel = { type: "button", class: "btn quiet sq", "aria-label": t.sheet("close") };
+    const close = el("button", { ...closeLabel, onclick: () => change({ sel: "none" }) }, icon("x"));
+    const counted = population && [
+      t.sheet.count("inhabitants", population, { n: number(population) }),
+      ", ",
+      t.sheet("legalPopulation"),
+    ];
     return el(
       "header",
       {},
       el(
         "div",
         { class: "title" },
-        el(
-          "h2",
-          {},
-          named(territory),
-          " ",
-          el("bdi", { class: "alt", lang: lang === "ar" ? "fr" : "ar" }, other),
-        ),
-        el(
-          "button",
-          {
-            type: "button",
-            class: "btn quiet sq",
-            "aria-label": t.sheet("close"),
-            onclick: () => change({ sel: "none" }),
-          },
-          icon("x"),
-        ),
+        el("h2", {}, country ? t.message("kingdom") : [named(territory), " ", other]),
+        close,
       ),
-      territory.level === "country" ? null : el("p", { class: "sub" }, kind, " · ", ltr(territory.code)),
-      population
-        ? el(
-            "p",
-            { class: "sub" },
-            t.sheet.count("inhabitants", population, { n: number(population) }),
-            " · ",
-            t.sheet("legalPopulation"),
-          )
-        : null,
+      country ? null : el("p", { class: "sub" }, kind, " · ", ltr(territory.code)),
+      population ? el("p", { class: "sub people" }, counted) : null,
     );
   }
 
@@ -216,10 +212,11 @@ export function createSheet(root, { t, lang, config, change, map }) {
     if (!found) return null;
     const year = key(state);
     const lines = [
-      { label: t.level(territory.level).one, value: found.values[year] },
+      { label: t.level(territory.level).one, level: "own", value: found.values[year] },
       ...["province", "region", "country"]
         .filter((level) => level !== territory.level && found[level]?.[year] !== undefined)
         .map((level) => ({
+          level,
           label: level === "country" ? t.sheet("kingdom") : t.level(level).one,
           value: found[level][year],
         })),
@@ -230,7 +227,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
     return el(
       "section",
       {},
-      el("h3", {}, lang === "ar" ? indicator.title_ar : indicator.title_fr),
+      el("h3", { class: "shown" }, lang === "ar" ? indicator.title_ar : indicator.title_fr),
       el(
         "p",
         { class: "headline" },
@@ -265,7 +262,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
         },
         places.get(code)?.name ?? code,
       ),
-      el("b", { class: "num" }, figure(choropleth.values[code], shown, lang)),
+      el("b", { class: "num" }, compact(choropleth.values[code], shown, lang)),
     ];
     const part = (title, rows) => [
       el("span", { class: "hd" }, title),
@@ -312,9 +309,9 @@ export function createSheet(root, { t, lang, config, change, map }) {
                 ? indicator.short_ar || indicator.title_ar
                 : indicator.short_fr || indicator.title_fr,
             ),
-            el("b", { class: "num" }, figure(item.values[year], indicator, lang)),
+            el("b", { class: "num" }, compact(item.values[year], indicator, lang)),
             compared
-              ? el("span", { class: "num sub" }, figure(item[compared]?.[year], indicator, lang))
+              ? el("span", { class: "num sub" }, compact(item[compared]?.[year], indicator, lang))
               : null,
           ];
         }),

@@ -9,7 +9,7 @@ export function tableRows(model, columns) {
   return Object.keys(choropleth.values).map((code) => {
     const place = places.get(code) ?? { name: code };
     const years = Object.fromEntries(
-      Object.entries(columns).map(([year, values]) => [year, values[code] ?? null]),
+      Object.entries(columns.values).map(([year, values]) => [year, values[code] ?? null]),
     );
     return {
       code,
@@ -19,12 +19,13 @@ export function tableRows(model, columns) {
       value: choropleth.values[code] ?? null,
       class: choropleth.classes[code] ?? -1,
       years,
+      population: columns.population?.[code] ?? null,
       delta: indicator.comparable ? difference(years[2014], years[2024], indicator, model.t) : null,
     };
   });
 }
 
-export function tableColumns(model, rows, t) {
+export function tableColumns(model, rows, columns, t) {
   const { indicator, state, choropleth } = model;
   const unit = indicator.unit_label ? `, ${indicator.unit_label}` : "";
   const top =
@@ -72,6 +73,13 @@ export function tableColumns(model, rows, t) {
       mute: true,
       value: (row) => row.above,
       text: (row) => row.above,
+    },
+    columns.population && {
+      key: "population",
+      label: t.table("population", { year: columns.populationYear }),
+      kind: "number",
+      value: (row) => row.population,
+      text: (row) => number(row.population) || "–",
     },
     ...byYear,
     state.year !== "change" && {
