@@ -104,7 +104,11 @@ def _round(data: np.ndarray, classes: int) -> list[float]:
 def _jenks(data: np.ndarray, classes: int) -> list[float]:
     distinct, weights = np.unique(data, return_counts=True)
     found = jenks.starts(distinct, weights, min(classes, len(distinct)))
-    return [*(float(distinct[i]) for i in found), float(distinct[-1])]
+    edges = [float(distinct[i]) for i in found]
+    if len(found) > 1 and found[-1] == len(distinct) - 1:
+        # The greatest value alone (Casablanca): its class would be empty between two equal thresholds.
+        edges[-1] = float(distinct[-2] + distinct[-1]) / 2
+    return [*edges, float(distinct[-1])]
 
 
 _METHODS: dict[str, Callable[[np.ndarray, int], list[float]]] = {

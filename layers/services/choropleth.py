@@ -77,7 +77,8 @@ def _change_breaks(published: list[float]) -> list[float]:
     typical = size[int(0.9 * (len(size) - 1))] or 1.0
     step = next((s for s in _STEPS if 4 * s >= typical), _STEPS[-1])
     inner = [-4 * step, -2 * step, -step / 2, step / 2, 2 * step, 4 * step]
-    return [min(-8 * step, *published), *inner, max(8 * step, *published)]
+    low, high = min(published), max(published)
+    return [low if low < inner[0] else -8 * step, *inner, high if high > inner[-1] else 8 * step]
 
 
 _STEPS = tuple(m * 10.0**p for p in range(-3, 8) for m in (1, 2, 5))

@@ -73,6 +73,11 @@ def test_natural_breaks_are_the_best_of_all_partitions(counts: dict[int, int], c
     assert _spread(values, weights, found) == pytest.approx(best, abs=1e-6)
 
 
+def test_a_metropolis_alone_keeps_its_class() -> None:
+    values = [1.0, 2.0, 3.0, 10.0, 11.0, 12.0, 3000.0]
+    assert classify.assign(values, classify.breaks(values, "jenks", 3)) == [0, 0, 0, 1, 1, 1, 2]
+
+
 def test_natural_breaks_of_the_kingdom_are_quick() -> None:
     values = np.random.default_rng(2024).lognormal(9, 1, 1_600)
     best = float("inf")
