@@ -256,7 +256,11 @@ class Cluster:
                 self._clear_stale()
                 if not self.ready():
                     log = self.base / "log" / "start.log"
-                    self._must("pg_ctl", "-D", self.data, "-w", "-t", 300, "-l", log, "start")
+                    self.data.chmod(
+                        0o700
+                    )  # a copied or re-permissioned checkout: it refuses to start otherwise
+                    if self._run("pg_ctl", "-D", self.data, "-w", "-t", 300, "-l", log, "start").returncode:
+                        raise ClusterError("PostgreSQL does not start:\n" + log.read_text()[-1500:])
                     started = True
             self._provision()
         return started

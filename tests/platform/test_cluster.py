@@ -164,6 +164,13 @@ def test_stale_pid_and_socket_of_a_recycled_process(cluster: Cluster) -> None:
     assert one(cluster, "app", "select 1") == 1
 
 
+def test_data_folder_opened_to_others_is_closed_again(cluster: Cluster) -> None:
+    cluster.stop()
+    cluster.data.chmod(0o755)
+    assert cluster.start() is True
+    assert oct(cluster.data.stat().st_mode)[-3:] == "700"
+
+
 def test_two_starters_at_once(cluster: Cluster) -> None:
     cluster.stop()
     command = [sys.executable, "-m", "geo_platform.cluster", "start", "--root", str(cluster.root)]
