@@ -97,7 +97,7 @@ def _table_head(model: Model) -> list[Any]:
 
 def _chart_head(model: Model) -> list[Any]:
     title = html.H2(_("Répartition"))
-    unit = f"{words.level_name(model.question.level)}, {words.subtitle(model.question, model.item)}"
+    unit = _(", ").join((words.level_name(model.question.level), words.subtitle(model.question, model.item)))
     parts: list[Any] = [title, html.Span(unit, className="tiny")]
     if model.question.year == "2024" and model.item.comparable:
         parts.append(html.Span([html.I(className="mark line14"), "2014"], className="tiny key14"))

@@ -19,7 +19,7 @@ def _column(field: str, title: str, width: int, decimals: int | None = None, **m
             # A class of ours replaces the type's own.
             "cellClass": f"ag-right-aligned-cell {more.get('cellClass', '')}",
             "valueFormatter": {"function": f"boardNumber(params.value, {decimals})"},
-            "comparator": {"function": "boardMissingLast(valueA, valueB, nodeA, nodeB, isDescending)"},
+            "comparator": {"function": "boardMissingLast"},
         }
     return column
 
@@ -27,23 +27,29 @@ def _column(field: str, title: str, width: int, decimals: int | None = None, **m
 def columns(model: Model) -> list[dict[str, Any]]:
     item, year = model.item, model.question.year
     unranked = _("non classé")
-    rank = _column("rank", _("Rang"), 84, 0, sort="asc")
+    rank = _column("rank", _("Rang"), 78, 0, sort="asc")
     rank["valueFormatter"] = {"function": f"params.value == null ? '{unranked}' : params.value"}
     found = [rank, {"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 110}]
     if any(row.above for row in model.rows) and model.territory.level in ("country", "region"):
-        found.append({"field": "above", "headerName": _("Province"), "width": 104, "cellClass": "mut"})
-    found.append(_column("population", _("Population"), 92, 0, cellClass="mut"))
-    for name, field in (("2014", "before"), ("2024", "after")):
-        if any(getattr(row, field) is not None for row in model.rows):
-            strong = "shown" if name == year else "mut"
-            found.append(_column(field, name, 70, item.decimals, cellClass=strong))
+        found.append({"field": "above", "headerName": _("Province"), "width": 96, "cellClass": "mut"})
+    # What is being read comes first: it is what a phone has room for.
+    published = [
+        (name, field) for name, field in (("2024", "after"), ("2014", "before")) if _known(model, field)
+    ]
+    for name, field in sorted(published, key=lambda pair: pair[0] != year):
+        found.append(_column(field, name, 62, item.decimals, cellClass="shown" if name == year else "mut"))
     if item.comparable:
         change = _column(
-            "change", _("Écart"), 80, item.decimals, cellClass="shown" if year == "change" else ""
+            "change", _("Écart"), 72, item.decimals, cellClass="shown" if year == "change" else ""
         )
         change["valueFormatter"] = {"function": f"boardSigned(params.value, {item.decimals})"}
-        found.append(change)
+        found.insert(len(found) - len(published) if year == "change" else len(found), change)
+    found.append(_column("population", _("Population"), 88, 0, cellClass="mut"))
     return found
+
+
+def _known(model: Model, field: str) -> bool:
+    return any(getattr(row, field) is not None for row in model.rows)
 
 
 def rows(model: Model) -> list[dict[str, Any]]:
