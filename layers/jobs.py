@@ -11,6 +11,7 @@ Handlers must be idempotent: a job whose worker was killed is run again, at most
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,10 +113,10 @@ def run_job(job_id: str) -> None:
         outcome = {"state": Job.State.CANCELLED, "error": stopped.as_json()["error"]}
     except PlatformError as error:
         outcome = {"state": Job.State.FAILED, "error": error.as_json()["error"]}
-    except BaseException as error:
-        outcome["error"] = {"code": type(error).__name__, "message": str(error)[:500]}
-        raise
     finally:
+        # What is not ours goes on to the worker's log; here it only leaves its name on the job.
+        if (unexpected := sys.exc_info()[1]) is not None:
+            outcome["error"] = {"code": type(unexpected).__name__, "message": str(unexpected)[:500]}
         Job.objects.filter(pk=job.pk).update(finished_at=timezone.now(), **outcome)
 
 

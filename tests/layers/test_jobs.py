@@ -97,3 +97,14 @@ def test_the_schedule_enqueues_what_is_due_once(kind: str) -> None:
     schedule.refresh_from_db()
     assert schedule.last_job is not None
     assert schedule.next_at > timezone.now()
+
+
+def test_an_unforeseen_failure_leaves_its_name(kind: str) -> None:
+    @jobs.handler(kind)
+    def work(run: jobs.Run) -> None:
+        raise ZeroDivisionError("par zéro")
+
+    job = jobs.enqueue(kind, "broken")
+    call_command("worker", once=True)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("failed", {"code": "ZeroDivisionError", "message": "par zéro"})
