@@ -54,8 +54,8 @@ def up(arguments: list[str]) -> int:
         return serve.Supervisor(options.host, options.port).run()
 
 
-def _one_process(name: str, host: str, port: int) -> int:
-    command = serve.web_command(host, port) if name == "web" else serve.worker_command()
+def _one_process(kind: str, host: str, port: int) -> int:
+    command = serve.web_command(host, port) if kind == "web" else serve.worker_command()
     os.chdir(ROOT)
     os.execv(command[0], command)
 

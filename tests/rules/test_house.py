@@ -19,8 +19,9 @@ MAX_MODULE_LINES = 400
 
 
 def literals() -> set[str]:
+    """Every string in our Python, the generator of demonstration data included."""
     found: set[str] = set()
-    for path in PYTHON:
+    for path in (*PYTHON, *(ROOT / "fixtures").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
