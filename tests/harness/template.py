@@ -133,7 +133,8 @@ def template() -> str:
         name = f"geo_tpl_{fingerprint.database(demo=True)}"
         if name in ready:
             return name
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        # Making it takes minutes; the role's own limit is for web requests and migrations.
+        cursor.execute("SET lock_timeout = 0; SELECT pg_advisory_lock(%s)", [LOCK])
         if name not in _ready(cursor):
             _sweep(cursor)
             _build(cursor, name)
