@@ -71,17 +71,18 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         web = self._start(web_command(self.host, self.port))
-        worker = self._start(worker_command())
-        announced = False
+        running = [web]
         try:
             while not self.stopping and web.poll() is None:
-                if not announced and _answers(self.host, self.port):
-                    announced = True
+                if len(running) > 1:
+                    running[1] = self._watch(running[1])
+                elif _answers(self.host, self.port):
                     say(f"ready: http://{self.host}:{self.port}/  (Ctrl-C stops everything)")
-                worker = self._watch(worker)
+                    # Only now: its imports would keep the first page waiting.
+                    running.append(self._start(worker_command()))
                 time.sleep(0.2)
         finally:
-            self._end(web, worker)
+            self._end(*running)
         return 0 if self.stopping else (web.returncode or 1)
 
     def _watch(self, worker: Process) -> Process:
