@@ -50,14 +50,14 @@ def test_accessible_and_within_the_screen(
 def test_the_address_is_the_state(server: Server, page: Any) -> None:
     open_board(page, server, "?territory=05.081")
     page.click(".seg-links >> text=Évolution")
-    page.wait_for_function("document.querySelector('h1').textContent.includes('progrès')")
+    page.wait_for_selector("h1 >> text=progrès")
     assert "year=change" in page.url
     page.click(".board-grid .ag-row[row-id='05.081.09.09'], .board-grid .ag-row >> nth=0")
-    page.wait_for_function("location.search.includes('sel=05.081.')")
+    page.wait_for_url("**sel=05.081.**")
     page.wait_for_selector(".compare-card .btn")
     page.go_back()
     page.go_back()
-    page.wait_for_function("document.querySelector('h1').textContent.includes('devance')")
+    page.wait_for_selector("h1 >> text=devance")
     assert "year" not in page.url
 
 
@@ -66,7 +66,7 @@ def test_another_territory_is_found_by_typing(server: Server, page: Any) -> None
     page.click("#equipment-territory")
     page.fill("#equipment-search input", "anergui")
     page.click("#equipment-search [role=option] >> nth=0")
-    page.wait_for_function("location.search.includes('sel=05.081.09.09')")
+    page.wait_for_url("**sel=05.081.09.09**")
     page.wait_for_selector(".compare-card >> text=26,1")
 
 

@@ -160,7 +160,8 @@ window.addEventListener("beforeprint", () => {
   const rows = [...(window.board.rows ?? [])].sort((a, b) => (a.rank ?? Infinity) - (b.rank ?? Infinity));
   const heads = [...document.querySelectorAll(".board-grid .ag-header-cell")]
     .sort((a, b) => a.ariaColIndex - b.ariaColIndex)
-    .map((cell) => ({ field: cell.getAttribute("col-id"), title: cell.textContent.trim() }));
+    .map((cell) => ({ field: cell.getAttribute("col-id"), title: cell.querySelector(".ag-header-cell-text")?.textContent ?? "" }));
+  const isText = (field) => field === "name" || field === "above";
   const write = (row, field) => {
     const value = row[field];
     const { boardNumber, boardSigned } = window.dashAgGridFunctions;
@@ -172,11 +173,13 @@ window.addEventListener("beforeprint", () => {
   const table = el(
     "table",
     { class: "t paper" },
-    el("thead", {}, el("tr", {}, ...heads.map(({ title }) => el("th", {}, title)))),
-    el("tbody", {}, ...rows.map((row) => el("tr", {}, ...heads.map(({ field }) => el("td", {}, String(write(row, field))))))),
+    el("thead", {}, el("tr", {}, ...heads.map(({ field, title }) => el("th", { class: isText(field) ? null : "num" }, title)))),
+    el("tbody", {}, ...rows.map((row) => el("tr", {}, ...heads.map(({ field }) => el("td", { class: isText(field) ? null : "num" }, String(write(row, field))))))),
   );
   document.querySelector(".paper")?.remove();
   document.querySelector(".board")?.append(table);
-  map?.map.redraw?.();
+  if (!map) return;
+  map.fit(map.home, { instant: true });
+  map.map.redraw();
 });
 window.addEventListener("afterprint", () => document.querySelector(".paper")?.remove());

@@ -72,6 +72,8 @@
   };
 
   // Dash says nothing of a callback that failed: the page does.
+  // Dash reads 204 as "nothing to change": what was on screen stays there.
+  const unchanged = () => new Response(null, { status: 204 });
   const send = window.fetch;
   let running = 0;
   window.fetch = async (...question) => {
@@ -80,12 +82,11 @@
     if (running++ === 0) tell("busy", true);
     try {
       const answer = await send(...question);
-      if (!answer.ok) tell("fault", { status: answer.status });
-      else tell("fault", null);
-      return answer;
-    } catch (error) {
+      tell("fault", answer.ok ? null : { status: answer.status });
+      return answer.ok ? answer : unchanged();
+    } catch {
       tell("fault", { status: 0 });
-      throw error;
+      return unchanged();
     } finally {
       if (--running === 0) tell("busy", false);
     }
