@@ -98,7 +98,7 @@ class StagedRow(models.Model):
     key = models.TextField()
     row_hash = models.CharField(max_length=64)
     data = models.JSONField()
-    outcome = models.CharField(max_length=12, blank=True)
+    outcome = models.CharField(max_length=24, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "key"], name="staged_key_once")]

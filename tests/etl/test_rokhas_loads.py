@@ -79,7 +79,7 @@ def test_an_older_version_and_a_fiction_never_replace_what_is_known(tmp_path: Pa
 
 def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path) -> None:
     load(tmp_path, corpus.row(1))
-    runs = ImportRun.objects.count()
+    runs, rejected = ImportRun.objects.count(), RejectedRow.objects.count()
     report = load(tmp_path, corpus.row(1, nb_niveaux="R+5"), corpus.row(2), corpus.row(3, reference="?"), dry_run=True)
     assert report.run_id is None
     assert {k: report.counts[k] for k in ("read", "created", "updated", "refused")} == {
@@ -88,12 +88,13 @@ def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path) -> None:
     assert report.diff["updated"] == ["PCT-PBML-BNML-1/2024"]
     assert (Permit.objects.count(), ImportRun.objects.count()) == (1, runs)
     assert Permit.objects.get().levels == 2
-    assert not RejectedRow.objects.exists()
+    assert RejectedRow.objects.count() == rejected
 
 
 def test_as_of_yesterday_shows_yesterday(tmp_path: Path) -> None:
     load(tmp_path, corpus.row(1))
     with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
         cursor.execute("alter table layers_permit disable trigger layers_permit_keep_history")
         cursor.execute("update layers_permit set recorded_from = now() - interval '2 days'")
         cursor.execute("alter table layers_permit enable trigger layers_permit_keep_history")
