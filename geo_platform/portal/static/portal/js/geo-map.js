@@ -31,7 +31,7 @@ export class GeoMap extends EventTarget {
       ...this.#firstView(),
       minZoom: 3,
       maxZoom: 15,
-      maxBounds: [-34, 12, 16, 44],
+      maxBounds: [-60, -12, 42, 60],
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,

@@ -92,7 +92,7 @@ async function loadPlaces(level) {
 }
 
 /** The other columns of the table, asked only once the table is on screen: each year, and who lives there. */
-export async function loadColumns({ question, indicator, catalogue }, config) {
+export async function loadColumns({ question, indicator, catalogue, choropleth }, config) {
   const ask = (more) =>
     get("/api/choropleth/", { ...question, method: "equal", classes: 3, ...more }).then(
       (answer) => answer.values,
@@ -105,7 +105,9 @@ export async function loadColumns({ question, indicator, catalogue }, config) {
     (counted.years.map(String).includes(question.year) ? question.year : String(counted.years.at(-1)));
   const [population, ...values] = await Promise.all([
     wanted ? ask({ indicator: counted.code, year }) : null,
-    ...indicator.years.map((one) => ask({ year: String(one) })),
+    ...indicator.years.map((one) =>
+      String(one) === question.year ? choropleth.values : ask({ year: String(one) }),
+    ),
   ]);
   return {
     population,

@@ -9,7 +9,8 @@ function drawer(explorer, panel) {
   let opener = null;
   const set = (open) => {
     explorer.dataset.panel = open ? "open" : "";
-    if (open) panel.querySelector("button, select").focus();
+    // Not at once: what is still hidden by its transition cannot take the focus.
+    if (open) requestAnimationFrame(() => requestAnimationFrame(() => panel.querySelector("button").focus()));
     else opener?.focus();
   };
   for (const button of document.querySelectorAll("[data-open-panel]")) {
@@ -19,9 +20,17 @@ function drawer(explorer, panel) {
     });
   }
   panel.querySelector("[data-close-panel]").addEventListener("click", () => set(false));
-  panel.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isNarrow() && explorer.dataset.panel) set(false);
-  });
+  // Before the page's own Escape, which closes the sheet.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !isNarrow() || !explorer.dataset.panel || event.target.closest(".pop"))
+        return;
+      event.stopImmediatePropagation();
+      set(false);
+    },
+    { capture: true },
+  );
   explorer.addEventListener("pointerdown", (event) => {
     if (explorer.dataset.panel && !panel.contains(event.target)) set(false);
   });
