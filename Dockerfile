@@ -8,7 +8,7 @@ COPY . .
 RUN apt-get update -q \
     && apt-get install -qy --no-install-recommends python3 python3-venv ca-certificates gettext \
     && DATABASE_URL=postgis://db/geo SECRET_KEY=only-while-building bin/_run build \
-    && rm -rf /var/lib/apt/lists/* /root/.cache /root/.npm .local/tools .local/log \
+    && rm -rf /var/lib/apt/lists/* "$HOME/.cache" "$HOME/.npm" .local/tools .local/log \
     && useradd --system --home-dir /srv/geo --shell /usr/sbin/nologin geo \
     && mkdir -p .local/files \
     && chown -R geo:geo .local
