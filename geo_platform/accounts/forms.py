@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from geo_platform.accounts.models import RoleGrant, User, known_themes, role_choices
 from layers.errors import BadParameter
 from layers.indicators.catalog import THEMES
+from layers.registry import layers
 from layers.territories import resolve_codes
 
 KINGDOM_CODE = "MA"
@@ -30,10 +31,18 @@ def dress(form: forms.BaseForm) -> None:
 
 
 def theme_choices() -> list[tuple[str, str]]:
-    """Titles where the indicators' catalogue gives one; a theme of layers only is named by its slug."""
-    language = get_language() or "fr"
+    """Titles of the indicators' catalogue; a theme of layers only is named by its layers."""
+    language = "ar" if get_language() == "ar" else "fr"
+    titles: dict[str, list[str]] = {}
+    for layer in layers().values():
+        titles.setdefault(layer.theme, []).append(layer.title_ar if language == "ar" else layer.title_fr)
+    comma = "، " if language == "ar" else ", "
+    other = str(_("Autres indicateurs"))
     return sorted(
-        ((slug, THEMES[slug].text(language) if slug in THEMES else slug) for slug in known_themes()),
+        (
+            (slug, THEMES[slug].text(language) if slug in THEMES else comma.join(titles.get(slug, [other])))
+            for slug in known_themes()
+        ),
         key=lambda choice: choice[1],
     )
 

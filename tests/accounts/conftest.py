@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 
 from geo_platform.accounts import passwords
@@ -26,12 +27,17 @@ def grant(user: User, role: str, code: str = "", **fields: Any) -> RoleGrant:
     return RoleGrant.objects.create(user=user, role=role, territory_id=territory(code), **fields)
 
 
+@pytest.fixture(autouse=True)
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million rounds a login is the point of the hash and not of these tests."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", passwords.ROUNDS)
+
+
 @pytest.fixture
 def person(db: None) -> Callable[..., User]:
     """person("amal", ("governor", "05.081"), …): an account with its grants; `""` is the Kingdom."""
 
     def make(username: str, *grants: tuple[str, str], **fields: Any) -> User:
-        # The few rounds of a first password keep the suite quick.
         user = User.objects.create(username=username, password=passwords.encode(PASSWORD), **fields)
         for role, code in grants:
             grant(user, role, code)
