@@ -29,7 +29,7 @@ def export_url(question: Question, extension: str) -> str:
 
 def territory(model: Model) -> html.Div:
     name = _("Royaume du Maroc") if model.territory.code == KINGDOM else model.territory.name
-    field = html.Div(id="equipment-search", className="field-i")
+    field = html.Div(id="equipment-search")
     box = html.Div(
         field,
         id="equipment-territory-pop",

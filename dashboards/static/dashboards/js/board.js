@@ -98,7 +98,7 @@ function openTerritory(button) {
     placeholder: config.boardText.place,
     "aria-label": config.boardText.search,
   });
-  frame.replaceChildren(icon("search"), input);
+  frame.replaceChildren(el("div", { class: "field-i" }, icon("search"), input));
   const pick = ({ code }) => {
     closeTerritory();
     goTo(code);

@@ -115,7 +115,19 @@ export class GeoMap extends EventTarget {
       add({ ...perimeter, filter: ["==", ["get", "code"], this.scope.code] });
     }
     add(style.outlineLayers(slug));
-    for (const extra of this.extras ?? []) add(style.circleLayer(this.#source(extra)));
+    this.#addCircles(add);
+  }
+
+  /** Counts of the perimeter only: the server filters them, so the source carries the perimeter in its address. */
+  #addCircles(add) {
+    const question = this.scope ? `?territory=${this.scope.code}` : "";
+    for (const slug of this.extras ?? []) {
+      const known = this.map.getSource(slug);
+      if (known && known.tiles[0].split("?")[1] !== question.slice(1)) this.map.removeSource(slug);
+      if (!this.map.getSource(slug))
+        this.map.addSource(slug, style.territorySource(slug, location.origin, question));
+      add(style.circleLayer(slug));
+    }
   }
 
   /** Filter keeping what lies in the perimeter; tiles carry the codes of parent, province and region. */
@@ -246,8 +258,16 @@ export class GeoMap extends EventTarget {
     return this.map.queryRenderedFeatures(point, { layers: [id] })[0] ?? null;
   }
 
-  #emit(type, feature, point) {
-    const detail = { code: feature?.id ?? null, properties: feature?.properties ?? null, point };
+  #circlesAt(point) {
+    const layers = (this.extras ?? []).map((slug) => `${slug}-circles`).filter((id) => this.map.getLayer(id));
+    if (!layers.length) return [];
+    return this.map
+      .queryRenderedFeatures(point, { layers })
+      .map((feature) => ({ slug: feature.sourceLayer, n: Number(feature.properties.n) }));
+  }
+
+  #emit(type, feature, point, circles = []) {
+    const detail = { code: feature?.id ?? null, properties: feature?.properties ?? null, point, circles };
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
@@ -258,7 +278,7 @@ export class GeoMap extends EventTarget {
       const known = feature && (!this.choropleth || feature.id in this.choropleth.classes) ? feature : null;
       map.getCanvas().style.cursor = known ? "pointer" : "";
       this.hover(known?.id ?? null);
-      this.#emit("hover", known, event.point);
+      this.#emit("hover", known, event.point, this.#circlesAt(event.point));
     });
     map.on("mouseout", () => {
       this.hover(null);
@@ -276,6 +296,10 @@ export class GeoMap extends EventTarget {
     });
   }
 
+  focus() {
+    this.map.getCanvas().focus();
+  }
+
   resize() {
     this.map.resize();
   }
@@ -285,6 +309,23 @@ export class GeoMap extends EventTarget {
   }
 }
 
+/** Without WebGL the page keeps its table and its sheet: every call of the map is accepted and draws nothing. */
+function silentMap() {
+  const target = new EventTarget();
+  target.broken = true;
+  const answers = { visibleCodes: () => new Set(), view: () => null };
+  return new Proxy(target, {
+    get(events, name) {
+      if (name === "then") return undefined; // not a promise
+      const own = events[name];
+      if (own !== undefined) return typeof own === "function" ? own.bind(events) : own;
+      return answers[name] ?? (() => undefined);
+    },
+  });
+}
+
+const hasWebgl = () => Boolean(document.createElement("canvas").getContext("webgl2"));
+
 export function mount(element, options) {
-  return new GeoMap(element, options);
+  return hasWebgl() ? new GeoMap(element, options) : silentMap();
 }

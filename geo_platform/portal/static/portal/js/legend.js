@@ -1,5 +1,6 @@
 // Legend of a choropleth: class, range, bar of counts, count; then what has no class. Hover dims, click isolates.
 import { limit, number } from "./format.js";
+import { radiusOf } from "./map-style.js";
 import { el } from "./text.js";
 
 const percent = (part, whole) => `${whole ? Math.max(1, (100 * part) / whole) : 0}%`;
@@ -63,7 +64,17 @@ export function createLegend(root, { t, onHover, onToggle }) {
     );
   }
 
-  function show(choropleth, { title, subtitle, only = null, nodata = choropleth.nodata }) {
+  /** Three nested sizes, for layers that count records. */
+  function sizes({ title, fictitious }) {
+    const scale = [10, 50, 200].map((n) => {
+      const size = `${2 * radiusOf(n)}px`;
+      return el("span", { class: "size" }, el("i", { style: { width: size, height: size } }), number(n));
+    });
+    const tag = fictitious ? el("span", { class: "tag fic" }, t.message("layerFictitious")) : null;
+    return el("div", { class: "circles" }, el("h2", {}, title, " ", tag), el("p", { dir: "ltr" }, scale));
+  }
+
+  function show(choropleth, { title, subtitle, only = null, circles = [] }) {
     const texts = ranges(choropleth, t);
     const outside = only === null ? 0 : choropleth.total - choropleth.nodata - choropleth.counts[only];
     const ramp = el(
@@ -86,9 +97,10 @@ export function createLegend(root, { t, onHover, onToggle }) {
         "ul",
         { class: only === null ? "" : "isolated" },
         ...texts.map((text, index) => classLine(choropleth, index, text, only)),
-        line("hatch", t("nodata"), nodata, "sep"),
+        line("hatch", t("nodata"), choropleth.nodata, "sep"),
         only === null ? null : line("dots", t("outside"), outside),
       ),
+      ...circles.map(sizes),
     );
     root.removeAttribute("aria-busy");
   }

@@ -14,10 +14,10 @@ const LAST_BAND_ZOOM = 12;
 const state = (name) => ["feature-state", name];
 const on = (name, yes, no) => ["case", ["boolean", state(name), false], yes, no];
 
-export function territorySource(slug, origin) {
+export function territorySource(slug, origin, question = "") {
   return {
     type: "vector",
-    tiles: [`${origin}/tiles/${slug}/{z}/{x}/{y}.pbf`],
+    tiles: [`${origin}/tiles/${slug}/{z}/{x}/{y}.pbf${question}`],
     promoteId: "code",
     minzoom: 3,
     maxzoom: LAST_BAND_ZOOM,
@@ -170,6 +170,9 @@ export function labelLayers(language, source) {
     }),
   ];
 }
+
+/** Radius of a count, in pixels: area follows the number, small ones stay visible, big ones stay bounded. */
+export const radiusOf = (n) => Math.min(34, Math.max(2.5, 1.6 * Math.sqrt(n)));
 
 /** Counts drawn as circles whose area follows the number; never on a commune's fill. */
 export function circleLayer(slug) {

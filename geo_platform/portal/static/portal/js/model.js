@@ -16,9 +16,10 @@ export function markersFor(catalogue, current) {
   return [...first.values()].slice(0, MARKERS);
 }
 
-/** The labels of an indicator in the page's language, under names that every module reads. */
+/** An indicator with its words in the page's language, under names that every module reads. */
 function localised(item, lang) {
-  return { ...item, unit_label: lang === "ar" ? item.unit_label_ar : item.unit_label_fr };
+  const say = (name) => item[`${name}_${lang}`];
+  return { ...item, title: say("title"), short: say("short") || say("title"), unit_label: say("unit_label") };
 }
 
 /** Brings a state within what exists: an unknown indicator, year, level or milieu falls back to the nearest. */

@@ -116,6 +116,7 @@ function indicatorPicker({ t, lang, catalogue, change }) {
     mark(Math.max(0, words.length ? 0 : options.findIndex((node) => node.dataset.code === current)));
   };
   const pop = popover(button, box, {
+    floating: true,
     onOpen: () => {
       input.value = "";
       render();

@@ -1,6 +1,8 @@
 // A button that opens a box: outside click and Escape close it, focus goes in and comes back.
+import { isNarrow } from "./phone.js";
 
-export function popover(button, box, { onOpen, onClose } = {}) {
+/** `floating`: the box leaves its scroller, which would cut it, and is placed under its button. */
+export function popover(button, box, { onOpen, onClose, floating = false } = {}) {
   const isOpen = () => !box.hidden;
   function close({ refocus = true } = {}) {
     if (!isOpen()) return;
@@ -9,8 +11,17 @@ export function popover(button, box, { onOpen, onClose } = {}) {
     onClose?.();
     if (refocus) button.focus();
   }
+  function place() {
+    const { bottom, left, right } = button.getBoundingClientRect();
+    const rtl = document.dir === "rtl";
+    box.style.position = "fixed";
+    box.style.insetBlockStart = `${bottom + 6}px`;
+    box.style.insetInlineStart = `${rtl ? innerWidth - right : left}px`;
+  }
   function open() {
     box.hidden = false;
+    if (floating && !isNarrow()) place();
+    else box.removeAttribute("style");
     button.setAttribute("aria-expanded", "true");
     onOpen?.();
   }

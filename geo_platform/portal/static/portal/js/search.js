@@ -36,7 +36,7 @@ export function searchBox(input, options) {
     hidden: true,
     "aria-label": options.text.results,
   });
-  input.after(list);
+  (options.flow ? (input.closest(".field-i") ?? input) : input).after(list);
   for (const [name, value] of [
     ["role", "combobox"],
     ["aria-expanded", "false"],

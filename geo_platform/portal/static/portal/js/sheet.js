@@ -1,33 +1,10 @@
 // Side sheet of one territory: the figure, its change, its rank, its neighbours in the hierarchy, other markers, source.
 import { get } from "./api.js";
-import { date, number, signed } from "./format.js";
-import { popover } from "./popover.js";
-import { el, icon, ltr } from "./text.js";
+import { RATES, compact, difference, figure } from "./figure.js";
+import { number, signed } from "./format.js";
 import { toast } from "./shell.js";
-
-const RATES = new Set(["percent"]);
-
-/** Value with its unit: the sign of a rate stays left of Arabic words, an Arabic unit stays right of its number. */
-export function figure(value, indicator, lang) {
-  if (value === null || value === undefined) return el("span", { class: "sub" }, "–");
-  const unit = indicator.unit_label;
-  const text = number(value, indicator.decimals);
-  const arabicUnit = lang === "ar" && /[\u0600-\u06ff]/.test(unit ?? "");
-  return el("bdi", { dir: arabicUnit ? "rtl" : "ltr" }, text, unit ? el("small", {}, `\u202f${unit}`) : null);
-}
-
-/** In a column of figures a long unit ("habitants") is already in the row's name. */
-export const compact = (value, indicator, lang) =>
-  figure(value, (indicator.unit_label?.length ?? 0) > 4 ? { ...indicator, unit_label: "" } : indicator, lang);
-
-/** Difference between two censuses: points for a rate, per cent for a count, the unit itself otherwise. */
-export function difference(before, after, indicator, t) {
-  if (before === null || before === undefined || after === null || after === undefined) return null;
-  if (RATES.has(indicator.unit)) return { value: after - before, decimals: 1, unit: t.table("points") };
-  if (indicator.decimals === 0)
-    return before ? { value: (100 * (after - before)) / before, decimals: 1, unit: "%" } : null;
-  return { value: after - before, decimals: indicator.decimals, unit: indicator.unit_label };
-}
+import { el, icon, ltr } from "./text.js";
+import { whyBox } from "./why.js";
 
 export function createSheet(root, { t, lang, config, change, map }) {
   const named = (place) => (lang === "ar" ? place.name_ar : place.name_fr);
@@ -71,59 +48,6 @@ export function createSheet(root, { t, lang, config, change, map }) {
       ]),
     );
   };
-
-  /** "Pourquoi ce chiffre ?": asked to the server only when it is opened. */
-  function whyBox(model, territory) {
-    const { indicator, choropleth, state } = model;
-    const attributes = { type: "button", class: "why", "aria-haspopup": "dialog", "aria-expanded": "false" };
-    const button = el("button", attributes, icon("help", "i-s"), t.sheet("why"));
-    const closeLabel = { type: "button", class: "btn quiet sq", "aria-label": t.sheet("close") };
-    const close = el("button", closeLabel, icon("x"));
-    const facts = el("dl", {});
-    const formula = el("p", { class: "fx" });
-    const box = el(
-      "div",
-      { class: "pop why-pop", role: "dialog", "aria-label": t.sheet("why"), hidden: true },
-      el("header", {}, t.sheet("why"), close),
-      facts,
-      formula,
-      el(
-        "footer",
-        {},
-        ...model.downloads.map(({ format, href }) => el("a", { href, download: "" }, format.toUpperCase())),
-        el("a", { href: config.catalogue }, t.sheet("method")),
-      ),
-    );
-    async function fill() {
-      const { year, level, milieu, sex } = state;
-      const question = { year, level, milieu, sex, territory: territory.code };
-      const told = await get(`/api/indicators/${indicator.code}/explain`, question);
-      const published = choropleth.total - choropleth.nodata;
-      const weight = told.denominator;
-      const lines = [
-        [t.sheet("value"), year === "change" ? null : figure(told.value, indicator, lang)],
-        [t.sheet("definition"), told.definition],
-        [t.sheet("denominator"), weight && [weight.title, " ", ltr(number(weight.value))]],
-        [t.sheet("sourceOf"), told.source.title],
-        [t.sheet("situation"), told.situation && ltr(date(told.situation))],
-        [
-          t.sheet("completeness"),
-          t.sheet("completeOf", { n: number(published), total: number(choropleth.total) }),
-        ],
-      ];
-      const kept = lines.filter(([, fact]) => fact);
-      facts.replaceChildren(...kept.flatMap(([name, fact]) => [el("dt", {}, name), el("dd", {}, fact)]));
-      formula.textContent = year === "change" ? t.sheet("computed") : told.formula;
-    }
-    const pop = popover(button, box, {
-      onOpen: () => {
-        close.focus();
-        fill();
-      },
-    });
-    close.addEventListener("click", () => pop.close());
-    return el("div", { class: "why-box" }, button, box);
-  }
 
   const actions = (territory, model) => {
     const child = ["province", "commune", "arrondissement"].find(
@@ -186,7 +110,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
     const close = el("button", { ...closeLabel, onclick: () => change({ sel: "none" }) }, icon("x"));
     const counted = population && [
       t.sheet.count("inhabitants", population, { n: number(population) }),
-      ", ",
+      t.comma,
       t.sheet("legalPopulation"),
     ];
     return el(
@@ -227,7 +151,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
     return el(
       "section",
       {},
-      el("h3", { class: "shown" }, lang === "ar" ? indicator.title_ar : indicator.title_fr),
+      el("h3", { class: "shown" }, indicator.title),
       el(
         "p",
         { class: "headline" },
@@ -242,7 +166,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
           )
         : null,
       bars(lines, indicator),
-      whyBox(model, territory),
+      whyBox(model, territory, { t, lang, config }),
     );
   }
 
@@ -305,9 +229,7 @@ export function createSheet(root, { t, lang, config, change, map }) {
             el(
               "button",
               { type: "button", class: "marker", onclick: () => change({ indicator: item.code }) },
-              lang === "ar"
-                ? indicator.short_ar || indicator.title_ar
-                : indicator.short_fr || indicator.title_fr,
+              indicator.short,
             ),
             el("b", { class: "num" }, compact(item.values[year], indicator, lang)),
             compared

@@ -1,6 +1,6 @@
 // What the ranking table holds: its rows, columns, order and the sentence that counts them.
 import { number, signed } from "./format.js";
-import { difference } from "./sheet.js";
+import { difference } from "./figure.js";
 import { sortRows } from "./ranking.js";
 
 /** Rows of the table: every territory of the question, shown or not, with its values by year. */
@@ -91,7 +91,7 @@ export function tableColumns(model, rows, columns, t) {
     indicator.comparable &&
       years.length > 1 && {
         key: "change",
-        label: `${t.table("change")}, ${rows.find((row) => row.delta)?.delta.unit ?? t.table("points")}`,
+        label: `${t.table("change")}${t.comma}${rows.find((row) => row.delta)?.delta.unit ?? t.table("points")}`,
         kind: "number",
         value: (row) => row.delta?.value ?? null,
         text: (row) => (row.delta ? signed(row.delta.value, row.delta.decimals) : "–"),
