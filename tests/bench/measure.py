@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
+import os
 import statistics
 import tempfile
 import time
@@ -15,7 +17,9 @@ from urllib.parse import urlsplit
 from tests.harness import server as gunicorn
 from tests.harness import template
 
-DATABASE = "geo_test_bench"
+_GZIP = b"\x1f\x8b"
+# With the pid, as every clone: what a killed run leaves is told and swept.
+DATABASE = f"geo_test_{os.getpid()}_bench"
 
 
 @dataclass
@@ -29,7 +33,7 @@ class Result:
 
 @contextmanager
 def served() -> Iterator[gunicorn.Server]:
-    template.clone(DATABASE)
+    template.clone(DATABASE, template.template())
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -46,18 +50,30 @@ class Client:
     def __init__(self, url: str) -> None:
         self.connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
 
-    def get(self, path: str) -> bytes:
-        self.connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-        answer = self.connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{path}: {answer.status} {body[:300]!r}")
-        return body
+        self.cookies: dict[str, str] = {}
 
-    def post(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
-        self.connection.request("POST", path, body=body, headers=headers)
+    def get(self, path: str) -> bytes:
+        content = self._send("GET", path, None, {})
+        return gzip.decompress(content) if content[:2] == _GZIP else content
+
+    def weigh(self, path: str) -> int:
+        """Bytes of the body on the wire."""
+        return len(self._send("GET", path, None, {}))
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """JSON, with the token that a page read before has set."""
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.cookies.get("csrftoken", "")}
+        return self._send("POST", path, body, headers)
+
+    def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"Accept-Encoding": "gzip", **headers, **({"Cookie": cookies} if cookies else {})}
+        self.connection.request(method, path, body=body, headers=sent)
         answer = self.connection.getresponse()
         content = answer.read()
+        for line in answer.msg.get_all("Set-Cookie") or ():
+            name, _, value = line.split(";", 1)[0].partition("=")
+            self.cookies[name] = value
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status} {content[:300]!r}")
         return content

@@ -46,7 +46,7 @@ def race(server: gunicorn.Server) -> list[Result]:
         cursor.fetchone()
 
     def ours(z: int, x: int, y: int) -> int:
-        return len(client.get(f"/tiles/communes/{z}/{x}/{y}.pbf"))
+        return client.weigh(f"/tiles/communes/{z}/{x}/{y}.pbf")
 
     results = []
     for z in range(5, 13):

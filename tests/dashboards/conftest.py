@@ -6,28 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-BOARD = "/dashboards/equipment/"
-CALLBACK = "/dashboards/_dash-update-component"
-
-
-def _outputs(output: str) -> Any:
-    """Dash's own form: "..a.b...c.d.." for several places, "a.b" for one."""
-    places = [
-        dict(zip(("id", "property"), part.rsplit(".", 1), strict=True))
-        for part in output.strip(".").split("...")
-    ]
-    return places if output.startswith("..") else places[0]
-
-
-def question_body(client: Client, first: str, search: str, selected: str = "") -> dict[str, Any]:
-    """What the browser sends for the callback whose first output is `first`."""
-    known = client.get("/dashboards/_dash-dependencies").json()
-    callback = next(one for one in known if one["output"].lstrip(".").startswith(first))
-    values = {"equipment-question": search, "equipment-selected": selected}
-    inputs = [{**one, "value": values[one["id"]]} for one in callback["inputs"]]
-    changed = ["equipment-question.data"]
-    outputs = _outputs(callback["output"])
-    return {"output": callback["output"], "outputs": outputs, "inputs": inputs, "changedPropIds": changed}
+from tests.dashboards.wire import BOARD, CALLBACK, DEPENDENCIES, question_body
 
 
 @pytest.fixture
@@ -37,7 +16,7 @@ def ask(db: None) -> Callable[..., dict[str, Any]]:
     client.get(BOARD)
 
     def asked(first: str, search: str, selected: str = "", language: str = "fr") -> dict[str, Any]:
-        body = question_body(client, first, search, selected)
+        body = question_body(client.get(DEPENDENCIES).json(), first, search, selected)
         token = client.cookies["csrftoken"].value
         answer = client.post(
             f"{CALLBACK}?lang={language}",

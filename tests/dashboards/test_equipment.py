@@ -16,7 +16,7 @@ from django.test import Client
 from dashboards.equipment import figures, strip
 from dashboards.equipment.question import Question, parse
 from layers.errors import BadParameter
-from tests.dashboards.conftest import BOARD, CALLBACK, question_body
+from tests.dashboards.wire import BOARD, CALLBACK, DEPENDENCIES, question_body
 
 Ask = Callable[..., dict[str, Any]]
 AZILAL = "?territory=05.081"
@@ -128,7 +128,7 @@ def test_an_unknown_territory_is_said_not_raised(ask: Ask) -> None:
 def test_a_callback_without_token_is_refused(db: None) -> None:
     client = Client(enforce_csrf_checks=True)
     client.get(BOARD)
-    body = question_body(client, SHOW, AZILAL)
+    body = question_body(client.get(DEPENDENCIES).json(), SHOW, AZILAL)
     assert client.post(CALLBACK, body, content_type="application/json").status_code == 403
 
 
@@ -142,7 +142,7 @@ def test_a_board_that_is_not_public_is_closed_to_the_public(
     closed = {"equipment": replace(registry.boards()["equipment"], public=False)}
     monkeypatch.setattr(registry, "boards", lambda: closed)
     client = Client()
-    body = question_body(client, SHOW, AZILAL)
+    body = question_body(client.get(DEPENDENCIES).json(), SHOW, AZILAL)
     assert client.post(CALLBACK, body, content_type="application/json").status_code == 401
     assert client.get(BOARD).status_code in {302, 401}
 
