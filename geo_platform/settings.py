@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "geo_platform.timing.ServerTimingMiddleware",
     "geo_platform.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "geo_platform.compression.TextGZipMiddleware",
