@@ -1,4 +1,4 @@
-"""Communes, z5–z12: server time of a tile through the platform (access check, uncached) against its own SQL through psycopg2."""
+"""Communes, z5–z12: server time of a tile (access check, uncached) against its own SQL through psycopg2."""
 
 from __future__ import annotations
 
