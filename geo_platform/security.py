@@ -29,7 +29,7 @@ def content_security_policy(script_hashes: Iterable[str] = (), *, embed: bool = 
     """`script_hashes`: CSP sources of the inline scripts of this very response ('sha256-…'), quoted or not."""
     hashes = " ".join(h if h.startswith("'") else f"'{h}'" for h in script_hashes)
     # An operator's own background (WMS, XYZ, PMTiles) is the only foreign address ever allowed.
-    origins = " ".join(getattr(settings, "BACKGROUND_ORIGINS", ()))
+    origins = " ".join(settings.BACKGROUND_ORIGINS)
     parts = []
     for directive, sources in _POLICY:
         extra = (

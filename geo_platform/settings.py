@@ -12,7 +12,7 @@ import dj_database_url
 import rasterio
 import shapely
 
-from geo_platform import cluster, secret
+from geo_platform import backgrounds, cluster, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(os.environ.get("GEO_LOCAL_DIR") or BASE_DIR / ".local")
@@ -150,6 +150,7 @@ _modules = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     (prefix, folder)
     for prefix, folder in (
+        ("pmtiles", _modules / "pmtiles" / "dist"),
         ("maplibre", _modules / "maplibre-gl" / "dist"),
         ("fonts/noto-sans", _modules / "@fontsource" / "noto-sans" / "files"),
         ("fonts/noto-sans-arabic", _modules / "@fontsource" / "noto-sans-arabic" / "files"),
@@ -161,6 +162,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "geo_platform.portal.storage.StaticStorage"},
 }
+# An operator's own backgrounds; without any, no page asks anything of another host.
+MAP_BACKGROUNDS = backgrounds.parse(os.environ.get("GEO_MAP_BACKGROUNDS", ""))
+BACKGROUND_ORIGINS = backgrounds.origins(MAP_BACKGROUNDS)
 MEDIA_ROOT = LOCAL_DIR / "files"
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -46,6 +46,8 @@ def _missing(tests: bool) -> list[str]:
         wanted["postgresql"] = wanted["postgresql-postgis"] = has
     if tests:
         wanted["chromium"] = bool(shutil.which("chromium"))
+        # Playwright's own node is linked against it; nothing else on a bare Debian brings it.
+        wanted["libatomic1"] = bool(glob.glob("/usr/lib/*/libatomic.so.1"))
         wanted["fonts-noto-core"] = bool(glob.glob("/usr/share/fonts/truetype/noto/NotoSansArabic*"))
     return [name for name, there in wanted.items() if not there]
 

@@ -170,6 +170,8 @@ def explorer_texts() -> dict[str, object]:
         "groupCensus": _("Recensement"),
         "groupTerritory": _("Territoire"),
         "groupRecords": _("Gestion"),
+        "groupLandmarks": _("Repères"),
+        "airports": _("Aéroports"),
         "table": table_texts(),
         "sheet": sheet_texts(),
         "message": message_texts(),

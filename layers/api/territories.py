@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from layers import territories
 from layers.errors import BadParameter, NotFound
 from layers.models import Kind, Level
+from layers.services import places
 
 MAX_RESULTS = 50
 
@@ -53,4 +54,12 @@ def labels(request: HttpRequest) -> JsonResponse:
         raise BadParameter("level", unknown[0])
     response = JsonResponse({"labels": territories.labels(levels, get_language() or "fr")})
     response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_safe
+def airports(request: HttpRequest) -> JsonResponse:
+    """The Kingdom's airports as points, in degrees; a landmark for readers of the map, not a layer of records."""
+    response = JsonResponse({"places": places.airports()})
+    response["Cache-Control"] = "public, max-age=86400"
     return response

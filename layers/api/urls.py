@@ -7,6 +7,7 @@ urlpatterns = [
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf", tiles.tile, name="tile"),
     path("tiles/<slug:layer>/tilejson.json", tiles.tilejson, name="tilejson"),
     path("styles/<slug:layer>.json", tiles.style, name="style"),
+    path("api/places/airports.json", territories.airports, name="airports"),
     path("api/layers/", tiles.layer_list, name="layer-list"),
     path("api/territories/", territories.search, name="territory-search"),
     path("api/territories/labels.json", territories.labels, name="territory-labels"),

@@ -89,3 +89,22 @@ def test_account_pages_are_accessible_and_fit(
             wide.append(name)
     assert wide == []
     assert {name: violations for name, violations in found.items() if violations} == {}
+
+
+def test_a_tile_refused_asks_for_the_login_and_is_then_drawn(page: Any, server: Any, amal: User) -> None:
+    sign_in(page, server, "/account/")
+    page.goto(f"{server.url}/map/?territory={AZILAL}&layers=permits")
+    page.wait_for_selector("#explorer[data-ready]:not([aria-busy])")
+    # Inside a tile that is already drawn nothing would be asked for: go far enough for new ones.
+    with server.orm():
+        AccountSession.objects.filter(user=amal).delete()
+    page.focus("#map canvas")
+    for _ in range(3):
+        page.keyboard.press("+")
+        page.wait_for_timeout(700)
+    page.wait_for_selector("#reauth[open]")
+    with page.expect_response(lambda answer: "/tiles/permits/" in answer.url and answer.status == 200):
+        page.fill("#reauth-password", PASSWORD)
+        page.click("#reauth [type=submit]")
+    page.wait_for_selector("#reauth", state="hidden")
+    assert f"territory={AZILAL}" in page.url and "layers=permits" in page.url

@@ -44,7 +44,12 @@ def map_options() -> dict[str, Any]:
         "workerUrl": static("maplibre/maplibre-gl-worker.mjs"),
         "fonts": {name: static(f"fonts/{file}") for name, file in fonts.items()},
         "levels": level_layers(),
-        "backgrounds": list(getattr(settings, "MAP_BACKGROUNDS", ())),
+        "backgrounds": [
+            {**background, "title": background["title_ar" if get_language() == "ar" else "title_fr"]}
+            for background in settings.MAP_BACKGROUNDS
+        ],
+        "pmtilesUrl": static("pmtiles/pmtiles.js"),
+        "airports": route_url("layers:airports"),
         "text": map_texts(),
     }
 

@@ -156,6 +156,7 @@ function showLegend(legend) {
 async function showLayers({ layers, legend, map }) {
   model.circles = await layers.show(model);
   map.showExtras(model.circles.map((layer) => layer.id));
+  map.showPlaces(await layers.landmarks());
   if (model.circles.length) showLegend(legend);
 }
 

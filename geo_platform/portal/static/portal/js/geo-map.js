@@ -11,6 +11,21 @@ import { addControls } from "./map-controls.js";
 const KINGDOM = [-17.2, 20.7, -0.95, 36];
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+let archiveReader = null;
+/** Teaches MapLibre to read PMTiles, once, and only for who chooses such a background. */
+function archives(url) {
+  archiveReader ??= new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: url });
+    script.addEventListener("load", () => {
+      maplibregl.addProtocol("pmtiles", new globalThis.pmtiles.Protocol().tile);
+      resolve();
+    });
+    script.addEventListener("error", () => reject(new Error(url)));
+    document.head.append(script);
+  });
+  return archiveReader;
+}
+
 export class GeoMap extends EventTarget {
   /** options.levels: {region: "regions", …} tile layer of each level, from the server's registry. */
   constructor(element, options) {
@@ -89,7 +104,7 @@ export class GeoMap extends EventTarget {
   #rebuild() {
     const { map, options } = this;
     const keep = (id) =>
-      id === "sea" || id === "land" || id.startsWith("labels-") || id.startsWith("ground-");
+      id === "sea" || id === "land" || ["labels-", "ground-", "places-"].some((kept) => id.startsWith(kept));
     for (const { id } of map.getStyle().layers) if (!keep(id)) map.removeLayer(id);
     const add = (layers, filter) => {
       for (const layer of [layers].flat()) {
@@ -208,7 +223,24 @@ export class GeoMap extends EventTarget {
     this.map.getSource("labels").setData({ type: "FeatureCollection", features });
   }
 
-  /** An operator's own raster background: {kind: "xyz" | "wms", url, opacity}; null for the territory alone. */
+  /** Landmarks: [{name, code, lon, lat}], drawn as small rings with their names from middle zooms; [] for none. */
+  async showPlaces(places) {
+    await this.ready;
+    const features = places.map(({ name, code, lon, lat }) => ({
+      type: "Feature",
+      properties: { name, code },
+      geometry: { type: "Point", coordinates: [lon, lat] },
+    }));
+    const data = { type: "FeatureCollection", features };
+    const known = this.map.getSource("places");
+    if (known) known.setData(data);
+    else if (places.length) {
+      this.map.addSource("places", { type: "geojson", data });
+      for (const layer of style.placeLayers("places")) this.map.addLayer(layer);
+    }
+  }
+
+  /** An operator's own raster background: {kind: "xyz" | "wms" | "pmtiles", url, attribution, opacity}; null: none. */
   async setBackground(background) {
     await this.ready;
     if (this.map.getLayer("ground-raster")) this.map.removeLayer("ground-raster");
@@ -220,7 +252,11 @@ export class GeoMap extends EventTarget {
     const join = background.url.includes("?") ? "&" : "?";
     const tiles =
       background.kind === "wms" ? `${background.url}${join}${wms}&bbox={bbox-epsg-3857}` : background.url;
-    this.map.addSource("ground", { type: "raster", tiles: [tiles], tileSize: 256 });
+    const source = { type: "raster", tileSize: 256, attribution: background.attribution };
+    if (background.kind === "pmtiles") {
+      await archives(this.options.pmtilesUrl);
+      this.map.addSource("ground", { ...source, url: `pmtiles://${background.url}` });
+    } else this.map.addSource("ground", { ...source, tiles: [tiles] });
     const paint = { "raster-opacity": background.opacity ?? 0.6 };
     this.map.addLayer({ id: "ground-raster", type: "raster", source: "ground", paint }, "land");
   }
@@ -287,7 +323,17 @@ export class GeoMap extends EventTarget {
     map.on("click", (event) => this.#emit("select", this.#at(event.point), event.point));
     map.on("dblclick", (event) => this.#emit("open", this.#at(event.point), event.point));
     map.on("moveend", () => this.dispatchEvent(new CustomEvent("move", { detail: this.view() })));
-    map.on("error", ({ error }) => this.dispatchEvent(new CustomEvent("fault", { detail: error })));
+    // A tile refused because the login died asks for it in place; the same tiles are asked for again afterwards.
+    map.on("error", ({ error }) => {
+      if (error.status === 401) document.dispatchEvent(new CustomEvent("login-needed"));
+      else this.dispatchEvent(new CustomEvent("fault", { detail: error }));
+    });
+    document.addEventListener("login-restored", () => {
+      for (const slug of this.extras ?? []) {
+        const source = this.map.getSource(slug);
+        source?.setTiles(source.tiles);
+      }
+    });
     // Arrows pan and + or - zoom (MapLibre); Enter chooses what lies under the middle of the view.
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;

@@ -171,6 +171,33 @@ export function labelLayers(language, source) {
   ];
 }
 
+/** Landmarks: a ring that is not data (no fill of any ramp), its name once there is room. */
+export function placeLayers(source) {
+  return [
+    {
+      id: "places-ring",
+      source,
+      type: "circle",
+      paint: { "circle-radius": 3, "circle-color": "#fff", "circle-stroke-color": INK, "circle-stroke-width": 1.4 },
+    },
+    {
+      id: "places-name",
+      source,
+      type: "symbol",
+      minzoom: 6.5,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": ["Noto Sans"],
+        "text-size": 11,
+        "text-offset": [0, 0.7],
+        "text-anchor": "top",
+        "text-optional": true,
+      },
+      paint: { "text-color": INK, "text-halo-color": "#fff", "text-halo-width": 1.5 },
+    },
+  ];
+}
+
 /** Radius of a count, in pixels: area follows the number, small ones stay visible, big ones stay bounded. */
 export const radiusOf = (n) => Math.min(34, Math.max(2.5, 1.6 * Math.sqrt(n)));
 

@@ -2,6 +2,7 @@
 import { createLayers } from "./panel.js";
 
 export const DEFAULT_LAYERS = ["province", "region"];
+const AIRPORTS = "airports";
 
 export function createShownLayers({ t, config, list, change }) {
   const levelOf = Object.fromEntries(Object.entries(config.levels).map(([level, slug]) => [slug, level]));
@@ -44,10 +45,12 @@ export function createShownLayers({ t, config, list, change }) {
       on: true,
       count: null,
     };
+    const landmarks = [{ id: AIRPORTS, title: t("airports"), count: null, on: shownIn(state).includes(AIRPORTS) }];
     const groups = [
       { title: t("groupCensus"), rows: [census] },
       { title: t("groupTerritory"), rows: limits },
       { title: t("groupRecords"), rows: records },
+      { title: t("groupLandmarks"), rows: landmarks },
     ];
     panel.show(groups.filter(({ rows }) => rows.length));
     const on = records.filter((record) => record.on);
@@ -56,5 +59,12 @@ export function createShownLayers({ t, config, list, change }) {
   }
 
   const title = (slug) => known.find((layer) => layer.slug === slug)?.title ?? slug;
-  return { show, title, limits: shownIn };
+  /** Asked for once, when first shown. */
+  let places = null;
+  async function landmarks() {
+    if (!shownIn(state).includes(AIRPORTS)) return [];
+    places ??= fetch(config.airports).then((answer) => answer.json());
+    return (await places).places;
+  }
+  return { show, title, limits: shownIn, landmarks };
 }
