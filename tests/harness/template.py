@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import dj_database_url
@@ -23,6 +23,7 @@ from geo_platform.cluster import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = 7_202_411
+DROP_TRIES = 5  # a plain drop waits five seconds by itself
 
 
 def server_url() -> str:
@@ -91,12 +92,21 @@ def _names(cursor: psycopg2.extensions.cursor, pattern: str) -> list[str]:
 
 
 def drop(cursor: psycopg2.extensions.cursor, name: str) -> None:
+    """By force; and where autovacuum is at work, which the owner may not end, plainly: that makes it leave.
+
+    The two take turns, because a session may slip in between them.
+    """
     statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
-    try:
-        cursor.execute(statement + sql.SQL(" WITH (FORCE)"))
-    except psycopg2.errors.InsufficientPrivilege:
-        # Autovacuum is at work there: the owner may not end it, but a plain drop makes it leave.
-        cursor.execute(statement)
+    for _ in range(DROP_TRIES):
+        try:
+            cursor.execute(statement + sql.SQL(" WITH (FORCE)"))
+        except psycopg2.errors.InsufficientPrivilege:
+            with suppress(psycopg2.errors.ObjectInUse):
+                cursor.execute(statement)
+                return
+        else:
+            return
+    cursor.execute(statement)
 
 
 def create(cursor: psycopg2.extensions.cursor, name: str, template: str) -> None:
