@@ -126,13 +126,18 @@ def test_the_nation_is_counted_once() -> None:
     assert total[("commune", True)] == total[("arrondissement", None)]
 
 
-# Seeded, so that a failure comes back: 5 columns of each file, every level, milieu and sex they are published for.
+# Seeded, so that a failure comes back: 5 columns of each file; all of them with --full. Every level, milieu and sex.
+@pytest.mark.parametrize("columns", [5, pytest.param(None, marks=pytest.mark.full)], ids=["sample", "all"])
 @pytest.mark.parametrize(("path", "year"), FILES)
-def test_files_for_download_hold_the_same_text(client: Client, path: str, year: int) -> None:
+def test_files_for_download_hold_the_same_text(
+    client: Client, path: str, year: int, columns: int | None
+) -> None:
     wanted = published(path)
     names = dict(TerritoryVersion.objects.filter(edition_id="2024").values_list("code", "level"))
     wanted["level"] = wanted["code"].map(names)
-    chosen = random.Random(2024).sample(sorted(wanted["indicator"].unique()), 5)
+    every = sorted(wanted["indicator"].unique())
+    chosen = random.Random(2024).sample(every, columns or len(every))
+    compared = 0
     wanted = wanted[wanted["indicator"].isin(chosen)]
     milieus, sexes = ("total", "urban", "rural"), ("all", "male", "female")
     for (indicator, level, milieu, sex), part in wanted.groupby(["indicator", "level", "milieu", "sex"]):
@@ -141,3 +146,5 @@ def test_files_for_download_hold_the_same_text(client: Client, path: str, year: 
         rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
         found = {row["code"]: row["value"] for row in rows if row["value"]}
         assert found == dict(zip(part["code"], part["printed"], strict=True)), (indicator, asked)
+        compared += len(found)
+    assert compared == len(wanted)
