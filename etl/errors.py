@@ -88,6 +88,7 @@ class Finding:
     file: str
     line: int
     key: str = ""
+    sheet: str = ""
 
     def as_json(self) -> dict[str, Any]:
         fault = self.fault
@@ -95,6 +96,7 @@ class Finding:
             "code": fault.code,
             "level": fault.scope,
             "file": self.file,
+            "sheet": self.sheet,
             "line": self.line,
             "key": self.key,
             "column": fault.column,
@@ -108,9 +110,11 @@ class Finding:
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """The registered table, `faults.csv`: data, so that people of the trade can proof-read both languages."""
-    with (Path(__file__).parent / "faults.csv").open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
+    """The registered tables, `faults/*.csv`: data, so that people of the trade can proof-read both languages."""
+    rows: list[dict[str, str]] = []
+    for path in sorted((Path(__file__).parent / "faults").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            rows += csv.DictReader(handle)
     found = {row["code"]: Kind(**row) for row in rows}
     if len(found) != len(rows):
         msg = "a fault code is registered twice"

@@ -14,13 +14,13 @@ from django.db import connection
 from psycopg2.extras import execute_values
 from psycopg2.sql import SQL, Composed, Identifier, Literal
 
-from etl.source import Companion, Source
+from etl.source import Companion, Source, Table
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 OLDER, FACT = "version_regression", "fiction_over_fact"
 _PAGE = 1000
 
-StagedTuple = tuple[int, str, str, dict[str, Any]]
+StagedTuple = tuple[int, str, int, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,20 @@ def lock(source: Source) -> bool:
 
 
 def stage(run_id: int, rows: Iterable[StagedTuple]) -> None:
-    values = [(run_id, line, key, digest, json.dumps(data, ensure_ascii=False), "") for line, key, digest, data in rows]
+    values = [
+        (run_id, line, key, digest, json.dumps(data, ensure_ascii=False), "")
+        for line, key, digest, data in rows
+    ]
     statement = "insert into etl_stagedrow (run_id, line, key, row_hash, data, outcome) values %s"
     with connection.cursor() as cursor:
         execute_values(cursor.cursor, statement, values, page_size=_PAGE)
 
 
-def classify(run_id: int, source: Source) -> list[Outcome]:
+def classify(run_id: int, table: Table) -> list[Outcome]:
     """Marks each staged row and answers the marks, in file order."""
-    older = SQL("(s.data->'target'->>{o})::int < t.{oc}").format(o=Literal(source.order), oc=Identifier(source.order))
+    older = SQL("(s.data->'target'->>{o})::int < t.{oc}").format(
+        o=Literal(table.order), oc=Identifier(table.order)
+    )
     statement = SQL(
         """
         update etl_stagedrow d set outcome = case
@@ -61,18 +66,18 @@ def classify(run_id: int, source: Source) -> list[Outcome]:
         returning d.line, d.key, d.outcome, {stored}
         """
     ).format(
-        older=older if source.order else SQL("false"),
-        stored=SQL("t.{}").format(Identifier(source.order)) if source.order else SQL("null"),
-        target=Identifier(source.model._meta.db_table),
-        key=Identifier(source.key),
+        older=older if table.order else SQL("false"),
+        stored=SQL("t.{}").format(Identifier(table.order)) if table.order else SQL("null"),
+        target=Identifier(table.model._meta.db_table),
+        key=Identifier(table.key),
     )
     return sorted((Outcome(*row) for row in _run(statement, run_id)), key=lambda o: o.line)
 
 
-def merge(run_id: int, source: Source, present: list[str]) -> None:
+def merge(run_id: int, table: Table, present: list[str]) -> None:
     """Writes new and changed rows. An update touches only `present`: a column the file lacks keeps its value."""
-    target = Identifier(source.model._meta.db_table)
-    columns = [f.column for f in source.model._meta.local_concrete_fields]
+    target = Identifier(table.model._meta.db_table)
+    columns = [f.column for f in table.model._meta.local_concrete_fields]
     data = [c for c in columns if c not in {"id", "row_hash", "source_run", "recorded_from"}]
     inserted = SQL(
         "insert into {target} ({columns}, row_hash, source_run) select {values}, s.row_hash, s.run_id "
@@ -84,14 +89,14 @@ def merge(run_id: int, source: Source, present: list[str]) -> None:
         "update {target} t set {pairs}, row_hash = s.row_hash, source_run = s.run_id "
         "from etl_stagedrow s cross join lateral jsonb_populate_record(null::{target}, s.data->'target') r "
         "where s.run_id = %(run)s and s.outcome = 'updated' and t.{key} = s.key"
-    ).format(target=target, key=Identifier(source.key), pairs=_pairs([c for c in data if c in present]))
+    ).format(target=target, key=Identifier(table.key), pairs=_pairs([c for c in data if c in present]))
     _run(updated, run_id)
-    for companion in source.companions:
-        _run(_companion(source, companion, present), run_id)
+    for companion in table.companions:
+        _run(_companion(table, companion, present), run_id)
     _run(SQL("delete from etl_stagedrow where run_id = %(run)s"), run_id)
 
 
-def _companion(source: Source, companion: Companion, present: list[str]) -> Composed:
+def _companion(table: Table, companion: Companion, present: list[str]) -> Composed:
     """A companion row follows its target row, when it has anything to say."""
     skipped = {"id", companion.link}
     columns = [f.column for f in companion.model._meta.local_concrete_fields if f.column not in skipped]
@@ -108,8 +113,8 @@ def _companion(source: Source, companion: Companion, present: list[str]) -> Comp
         link=Identifier(companion.link),
         columns=_list(columns),
         values=_list(columns, "r"),
-        target=Identifier(source.model._meta.db_table),
-        key=Identifier(source.key),
+        target=Identifier(table.model._meta.db_table),
+        key=Identifier(table.key),
         name=Literal(companion.name),
         action=action,
     )

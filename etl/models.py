@@ -50,6 +50,7 @@ class Finding(models.Model):
     """A fault with its place, said in both languages as it was said then."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE)
+    sheet = models.TextField(blank=True)
     line = models.IntegerField()
     key = models.TextField(blank=True)
     code = models.SlugField(max_length=40)
@@ -76,7 +77,9 @@ class RejectedRow(Finding):
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OPEN)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "line"], name="rejected_once_per_line")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "sheet", "line"], name="rejected_once_per_line")
+        ]
 
 
 class Anomaly(Finding):
@@ -85,6 +88,28 @@ class Anomaly(Finding):
     class Meta:
         verbose_name_plural = "anomalies"
         indexes = [models.Index(fields=["run", "code"])]
+
+
+class Discrepancy(models.Model):
+    """What disagrees across rows and tables of a source as they stand now: found anew after each of its loads."""
+
+    source = models.SlugField()
+    table = models.SlugField()
+    key = models.TextField()
+    code = models.SlugField(max_length=40)
+    column = models.TextField(blank=True)
+    value = models.TextField(blank=True)
+    message_fr = models.TextField()
+    message_ar = models.TextField()
+    suggestion_fr = models.TextField()
+    suggestion_ar = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["source", "code"]), models.Index(fields=["table", "key"])]
+        verbose_name_plural = "discrepancies"
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.table} {self.key}"
 
 
 class StagedRow(models.Model):
@@ -96,7 +121,7 @@ class StagedRow(models.Model):
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE)
     line = models.IntegerField()
     key = models.TextField()
-    row_hash = models.CharField(max_length=64)
+    row_hash = models.BigIntegerField()
     data = models.JSONField()
     outcome = models.CharField(max_length=24, blank=True)
 

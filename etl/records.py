@@ -14,7 +14,7 @@ from django.db.models import Model
 from etl.columns import Hints, Repaired, hints
 from etl.errors import Fault, Note, RowRefused, ValueDoubtful
 from etl.readers.table import Row, Sheet
-from etl.source import Column, Record, Source
+from etl.source import Column, Record, Table
 
 MASK = "•••"
 KEPT_BY_LOADER = frozenset({"row_hash", "source_run", "recorded_from"})
@@ -32,16 +32,16 @@ class Read:
     def refusal(self) -> Fault | None:
         return next((fault for fault in self.faults if isinstance(fault, RowRefused)), None)
 
-    def key(self, source: Source) -> str:
-        return str(self.record.get(source.key) or "")
+    def key(self, table: Table) -> str:
+        return table.key_of(self.record)
 
 
-def read_all(sheet: Sheet, source: Source) -> tuple[list[Read], list[Note]]:
+def read_all(sheet: Sheet, table: Table) -> tuple[list[Read], list[Note]]:
     """Every row typed, keyed and ruled; and what the conversion of whole columns has to say."""
     whole = [row for row in sheet.rows if row.fault is None]
     by_column = {c.into: hints(row.cells[at] for row in whole) for c, at in sheet.places}
-    reads = [_typed(row, sheet, source, by_column) for row in sheet.rows]
-    _refuse_repeated_keys(reads, source)
+    reads = [_typed(row, sheet, table, by_column) for row in sheet.rows]
+    _refuse_repeated_keys(reads, table)
     titles = {c.into: sheet.headers[at] for c, at in sheet.places}
     for read in reads:
         for fault in read.faults:
@@ -52,19 +52,19 @@ def read_all(sheet: Sheet, source: Source) -> tuple[list[Read], list[Note]]:
     return reads, notes
 
 
-def _typed(row: Row, sheet: Sheet, source: Source, by_column: dict[str, Hints]) -> Read:
+def _typed(row: Row, sheet: Sheet, table: Table, by_column: dict[str, Hints]) -> Read:
     read = Read(row, faults=list(row.doubts))
     if row.fault is not None:
         read.faults.insert(0, row.fault)
         return read
     for column, at in sheet.places:
         read.record[column.into] = _value(read, column, row.cells[at], by_column[column.into])
-    if not read.key(source):
-        spoiled = [f for f in read.faults if f.column == source.key]
+    if not read.key(table):
+        spoiled = [f for f in read.faults if f.column == table.key]
         value = spoiled[0].value if spoiled else ""
-        read.faults.insert(0, RowRefused("key_empty", value=value, column=source.key))
+        read.faults.insert(0, RowRefused("key_empty", value=value, column=table.key))
         return read
-    for rule in source.rules:
+    for rule in table.rules:
         read.faults.extend(rule(read.record))
         if read.refusal is not None:
             break
@@ -94,18 +94,18 @@ def _discreet(fault: ValueDoubtful, column: Column) -> ValueDoubtful:
     return fault
 
 
-def _refuse_repeated_keys(reads: list[Read], source: Source) -> None:
+def _refuse_repeated_keys(reads: list[Read], table: Table) -> None:
     """The first row of a key is kept; a later one is refused, said identical or different."""
     first: dict[str, Read] = {}
     for read in reads:
         if read.refusal is not None:
             continue
-        key = read.key(source)
+        key = read.key(table)
         earlier = first.setdefault(key, read)
         if earlier is not read:
             same = [str(c) for c in earlier.row.cells] == [str(c) for c in read.row.cells]
             code = "row_repeated" if same else "key_duplicated"
-            read.faults.insert(0, RowRefused(code, value=key, column=source.key, first=earlier.row.line))
+            read.faults.insert(0, RowRefused(code, value=key, column=table.key, first=earlier.row.line))
 
 
 def raw(read: Read, sheet: Sheet) -> dict[str, Any]:
@@ -133,20 +133,22 @@ def as_json(value: Any) -> Any:
     return value
 
 
-def split(record: Record, extra: Record, source: Source) -> dict[str, Record]:
+def split(record: Record, extra: Record, table: Table) -> dict[str, Record]:
     """The record by table: the target under its model's columns, each companion under its name.
 
     Columns the file does not have get the model's default: they are inserted, never used to overwrite.
     """
     values = {**record, **extra}
-    parts = {"target": _part(values, source.model, "")}
-    for companion in source.companions:
+    parts = {"target": _part(values, table.model, "")}
+    for companion in table.companions:
         parts[companion.name] = _part(values, companion.model, f"{companion.name}.")
     return parts
 
 
 def _part(values: Record, model: type[Model], prefix: str) -> Record:
-    kept = [f for f in model._meta.local_concrete_fields if not f.primary_key and f.attname not in KEPT_BY_LOADER]
+    kept = [
+        f for f in model._meta.local_concrete_fields if not f.primary_key and f.attname not in KEPT_BY_LOADER
+    ]
     return {
         f.attname: as_json(_filled(values.get(prefix + f.attname), f))
         for f in kept
@@ -161,7 +163,7 @@ def _filled(value: Any, field: Any) -> Any:
     return field.get_default()
 
 
-def fingerprint(parts: dict[str, Record], present: list[str]) -> str:
+def fingerprint(parts: dict[str, Record], present: list[str]) -> int:
     """Same digest, same state: an absent column is another statement than an empty one."""
     text = json.dumps([present, parts], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)

@@ -14,13 +14,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from etl import load, readers, records
+from etl import checks, load, readers, records
 from etl.errors import FileUnreadable, Finding, ImportBusy, Note, RowRefused
 from etl.locate import Locator
 from etl.models import Anomaly, ImportRun, RejectedRow
 from etl.readers.table import Sheet
 from etl.records import Read
-from etl.source import Source
+from etl.source import Source, Table
 
 LOCATED = (
     "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
@@ -46,6 +46,7 @@ class Report:
     refused: list[tuple[Finding, dict[str, Any]]] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
     diff: dict[str, list[str]] = field(default_factory=dict)
+    discrepancies: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -53,17 +54,27 @@ class Report:
             "refused_by_code": dict(Counter(f.fault.code for f, _ in self.refused)),
             "doubts_by_code": dict(Counter(f.fault.code for f in self.doubts)),
             "diff": self.diff,
+            "discrepancies": self.discrepancies,
         }
 
 
 def run(
-    source: Source, path: Path, *, fictitious: bool = False, dry_run: bool = False, owner_id: int | None = None
+    source: Source,
+    path: Path,
+    *,
+    fictitious: bool = False,
+    dry_run: bool = False,
+    owner_id: int | None = None,
 ) -> Report:
     """FileUnreadable, ImportBusy: nothing was written, and the run says so."""
     if dry_run:
         return _dry(source, path, fictitious)
     entry = ImportRun.objects.create(
-        source=source.slug, file_name=path.name, sha256=_sha256(path), fictitious=fictitious, owner_id=owner_id
+        source=source.slug,
+        file_name=path.name,
+        sha256=_sha256(path),
+        fictitious=fictitious,
+        owner_id=owner_id,
     )
     state, report = ImportRun.State.FAILED, {}
     try:
@@ -101,27 +112,42 @@ def _run(source: Source, path: Path, entry: ImportRun) -> Report:
         raise ImportBusy(source=source.slug)
     stale = ImportRun.objects.filter(source=source.slug, state=ImportRun.State.RUNNING, pk__lt=entry.pk)
     stale.update(state=ImportRun.State.INTERRUPTED)
-    sheet = readers.read(path, source)
-    reads, notes = records.read_all(sheet, source)
-    report = Report(source.slug, path.name, entry.pk)
-    report.notes = [_finding(report, note, 0) for note in (*sheet.notes, *notes)]
-    kept = [read for read in reads if read.refusal is None]
-    staged = _located(source, sheet, kept, entry.fictitious)
-    load.stage(entry.pk, staged)
-    _outcomes(source, report, reads, load.classify(entry.pk, source))
-    load.merge(entry.pk, source, _present(sheet))
-    _findings(source, sheet, report, reads)
+    report = Report(source.slug, path.name, entry.pk, diff={load.CREATED: [], load.UPDATED: []})
+    for sheet in readers.read(path, source):
+        _load_sheet(sheet, report, entry)
+    report.discrepancies = checks.refresh(source)
     return report
+
+
+def _load_sheet(sheet: Sheet, report: Report, entry: ImportRun) -> None:
+    table = sheet.table
+    reads, notes = records.read_all(sheet, table)
+    report.notes += [_finding(report, note, 0, sheet.name) for note in (*sheet.notes, *notes)]
+    kept = [read for read in reads if read.refusal is None]
+    staged = _located(table, sheet, kept, entry.fictitious)
+    load.stage(entry.pk, staged)
+    _outcomes(table, report, reads, load.classify(entry.pk, table))
+    load.merge(entry.pk, table, _present(sheet))
+    _findings(table, sheet, report, reads)
 
 
 def _present(sheet: Sheet) -> list[str]:
     """Columns this file speaks of, with those the platform derives."""
     declared = [column.into for column, _ in sheet.places]
-    return sorted({*declared, *LOCATED, "type_code", "flags", "fictitious"})
+    return sorted(
+        {
+            *declared,
+            *(LOCATED if sheet.table.located else ()),
+            sheet.table.key,
+            "type_code",
+            "flags",
+            "fictitious",
+        }
+    )
 
 
-def _located(source: Source, sheet: Sheet, kept: list[Read], fictitious: bool) -> list[load.StagedTuple]:
-    places = Locator().locate([read.record for read in kept]) if source.located else []
+def _located(table: Table, sheet: Sheet, kept: list[Read], fictitious: bool) -> list[load.StagedTuple]:
+    places = Locator().locate([read.record for read in kept]) if table.located else []
     titles = {c.into: sheet.headers[at] for c, at in sheet.places}
     for read, where in zip(kept, places, strict=bool(places)):
         for fault in where.faults:
@@ -132,43 +158,46 @@ def _located(source: Source, sheet: Sheet, kept: list[Read], fictitious: bool) -
     for number, read in enumerate(kept):
         extra = places[number].columns(read.record) if places else {}
         extra |= {"flags": sorted({fault.code for fault in read.faults}), "fictitious": fictitious}
-        parts = records.split(read.record, extra, source)
+        parts = records.split(read.record, extra, table)
         digest = records.fingerprint(parts, present)
-        staged.append((read.row.line, read.key(source), digest, parts))
+        staged.append((read.row.line, read.key(table), digest, parts))
     return staged
 
 
-def _outcomes(source: Source, report: Report, reads: list[Read], outcomes: list[load.Outcome]) -> None:
+def _outcomes(table: Table, report: Report, reads: list[Read], outcomes: list[load.Outcome]) -> None:
     by_line = {read.row.line: read for read in reads}
-    diff: dict[str, list[str]] = {load.CREATED: [], load.UPDATED: []}
+    diff = report.diff
     for outcome in outcomes:
         read = by_line[outcome.line]
         if outcome.outcome in {load.OLDER, load.FACT}:
-            value = read.record.get(source.order) if outcome.outcome == load.OLDER else outcome.key
-            read.faults.insert(0, RowRefused(outcome.outcome, value=value, stored=outcome.stored, column=source.order))
+            value = read.record.get(table.order) if outcome.outcome == load.OLDER else outcome.key
+            read.faults.insert(
+                0, RowRefused(outcome.outcome, value=value, stored=outcome.stored, column=table.order)
+            )
             continue
         report.counts[outcome.outcome] += 1
         if outcome.outcome in diff and len(diff[outcome.outcome]) < DIFF_SHOWN:
             diff[outcome.outcome].append(outcome.key)
-    report.diff = diff
-    report.counts["read"] = len(reads)
-    report.counts["refused"] = sum(read.refusal is not None for read in reads)
-    report.counts["flagged"] = sum(bool(read.faults) and read.refusal is None for read in reads)
+    report.counts["read"] += len(reads)
+    report.counts["refused"] += sum(read.refusal is not None for read in reads)
+    report.counts["flagged"] += sum(bool(read.faults) and read.refusal is None for read in reads)
 
 
-def _findings(source: Source, sheet: Sheet, report: Report, reads: list[Read]) -> None:
+def _findings(table: Table, sheet: Sheet, report: Report, reads: list[Read]) -> None:
     for read in reads:
-        refusal, key = read.refusal, read.key(source)
+        refusal, key = read.refusal, read.key(table)
         if refusal is not None:
-            finding = _finding(report, refusal, read.row.line, key)
+            finding = _finding(report, refusal, read.row.line, sheet.name, key)
             report.refused.append((finding, records.raw(read, sheet)))
-        report.doubts += [_finding(report, f, read.row.line, key) for f in read.faults if f is not refusal]
+        report.doubts += [
+            _finding(report, f, read.row.line, sheet.name, key) for f in read.faults if f is not refusal
+        ]
 
 
-def _finding(report: Report, fault: Any, line: int, key: str = "") -> Finding:
+def _finding(report: Report, fault: Any, line: int, sheet: str, key: str = "") -> Finding:
     if isinstance(fault, Note) and not fault.column:
         line = 0
-    return Finding(fault, report.file, line, key)
+    return Finding(fault, report.file, line, key, sheet)
 
 
 def _save(entry: ImportRun, report: Report) -> None:

@@ -69,24 +69,25 @@ class Companion:
 
 
 @dataclass(frozen=True)
-class Source:
-    """`place` names the record's fields the location cascade reads; `order` refuses a row older than what is stored."""
+class Table:
+    """One kind of record a source hands over: a sheet of its workbook, or a CSV file of its own.
 
-    slug: str
+    `key` is a unique text field of the model; with `key_from` it is made of those fields, joined by a slash, when no
+    column carries it. `order` refuses a row older than what is stored.
+    """
+
+    name: str
     title_fr: str
     title_ar: str
     model: type[Model]
     key: str
     columns: tuple[Column, ...]
+    key_from: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     companions: tuple[Companion, ...] = ()
     located: bool = True
     order: str = ""
     missing: Missing = Missing.KEEP
-
-    @property
-    def key_column(self) -> Column:
-        return next(column for column in self.columns if column.into == self.key)
 
     @cached_property
     def _by_form(self) -> dict[str, Column]:
@@ -94,12 +95,40 @@ class Source:
         for column in self.columns:
             for form in column.forms - {""}:
                 if found.setdefault(form, column) is not column:
-                    msg = f"source {self.slug}: heading {form} means both {found[form].into} and {column.into}"
+                    msg = f"table {self.name}: heading {form} means both {found[form].into} and {column.into}"
                     raise ValueError(msg)
         return found
 
     def column_for(self, header: str) -> Column | None:
         return self._by_form.get(header_form(header))
+
+    def key_of(self, record: Record) -> str:
+        """The record's key, composed and kept in the record when it has no column of its own; empty when incomplete."""
+        if self.key_from and not record.get(self.key):
+            parts = [record.get(name) for name in self.key_from]
+            record[self.key] = "" if None in parts or "" in parts else "/".join(map(str, parts))
+        return str(record.get(self.key) or "")
+
+    def title(self, language: str) -> str:
+        return self.title_ar if language == "ar" else self.title_fr
+
+
+@dataclass(frozen=True)
+class Source:
+    """`tables` in the order they load. `checks`: SQL files that read the whole of what is stored after a load and name
+    what disagrees across rows and tables (columns: code, table_name, key, column_name, value, context as json)."""
+
+    slug: str
+    title_fr: str
+    title_ar: str
+    tables: tuple[Table, ...]
+    checks: tuple[str, ...] = ()
+
+    def table(self, name: str) -> Table:
+        found = next((table for table in self.tables if table.name == name), None)
+        if found is None:
+            raise NotFound(name, parameter="table")
+        return found
 
     def title(self, language: str) -> str:
         return self.title_ar if language == "ar" else self.title_fr

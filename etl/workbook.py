@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from etl.source import Source
+from etl.source import Source, Table
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def template(source: Source) -> bytes:
-    """Obligatory columns in bold; every cell text, so that Excel turns no code into a date."""
+    """A sheet a table; obligatory columns in bold; every cell text, so that Excel turns no code into a date."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = source.slug
-    for number, column in enumerate(source.columns, 1):
+    book.remove(book.active)
+    for table in source.tables:
+        _fill(book.create_sheet(table.name), table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, table: Table) -> None:
+    for number, column in enumerate(table.columns, 1):
         head = sheet.cell(1, number, column.title_fr)
         head.font = Font(bold=column.required)
         head.comment = Comment(column.title_ar, "plateforme")
@@ -29,6 +37,3 @@ def template(source: Source) -> bytes:
         for row in range(2, 52):
             sheet.cell(row, number).number_format = "@"
     sheet.freeze_panes = "B2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from etl.errors import FileUnreadable
 from etl.readers import csv, excel
-from etl.readers.table import Sheet, find_header
+from etl.readers.table import Sheet, sheets
 from etl.source import Source
 
 MAX_BYTES = 300 * 1024 * 1024
 
 
-def read(path: Path, source: Source) -> Sheet:
-    """The first sheet of a file with its columns recognised. FileUnreadable names what stops it."""
+def read(path: Path, source: Source) -> list[Sheet]:
+    """The sheets of a file with their tables and columns recognised. FileUnreadable names what stops it."""
     if not path.is_file():
         raise FileUnreadable("file_missing", value=path.name)
     size = path.stat().st_size
@@ -23,5 +23,4 @@ def read(path: Path, source: Source) -> Sheet:
     if not content.strip():
         raise FileUnreadable("file_empty", value=path.name)
     reader = excel if content.startswith(excel.MAGIC) else csv
-    rows, notes = reader.rows(content, source)
-    return find_header(rows, notes, source)
+    return sheets(reader.rows(content, source), source)

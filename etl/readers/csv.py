@@ -7,7 +7,7 @@ import io
 import re
 
 from etl.errors import FileUnreadable, Note, RowRefused, ValueDoubtful
-from etl.readers.table import SEARCHED, Row, recognised
+from etl.readers.table import SEARCHED, RawSheet, Row, recognised
 from etl.source import Source
 
 DELIMITERS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
@@ -25,7 +25,7 @@ _BINARY_SHARE = 0.01
 _HIGH_RUN = re.compile(rb"[\xc0-\xfe]{3,}")
 
 
-def rows(content: bytes, source: Source) -> tuple[list[Row], list[Note]]:
+def rows(content: bytes, source: Source) -> list[RawSheet]:
     _refuse_other_formats(content)
     lines, encoding, foreign = _decode(content)
     notes = [Note("encoding_detected", value=encoding)] if encoding != "UTF-8" else []
@@ -36,7 +36,7 @@ def rows(content: bytes, source: Source) -> tuple[list[Row], list[Note]]:
     for row in found:
         if row.line in foreign:
             row.doubts.append(ValueDoubtful("encoding_mixed"))
-    return found, notes
+    return [RawSheet("", found, notes)]
 
 
 def _refuse_other_formats(content: bytes) -> None:
@@ -69,7 +69,8 @@ def _decode(content: bytes) -> tuple[list[str], str, frozenset[int]]:
     single = _single_byte(content)
     if any(max(line, default=0) > 0x7F for n, line in enumerate(physical, 1) if n not in broken):
         decoded = [
-            line.decode(single if n in broken else "utf-8", errors="replace") for n, line in enumerate(physical, 1)
+            line.decode(single if n in broken else "utf-8", errors="replace")
+            for n, line in enumerate(physical, 1)
         ]
         return [line + "\n" for line in decoded], "UTF-8", broken
     return _lines(content.decode(single, errors="replace")), single, frozenset()
@@ -96,7 +97,10 @@ def _delimiter(lines: list[str], source: Source) -> str:
     """The one under which most headings are recognised."""
 
     def score(delimiter: str) -> int:
-        return max((recognised(next(csv.reader([line], delimiter=delimiter), []), source) for line in head), default=0)
+        return max(
+            (recognised(next(csv.reader([line], delimiter=delimiter), []), source) for line in head),
+            default=0,
+        )
 
     head = [line.replace("\x00", "") for line in lines[:SEARCHED]]
     return max(DELIMITERS, key=score)
@@ -114,7 +118,9 @@ def _parse(lines: list[str], delimiter: str) -> list[Row]:
             begun = reader.line_num + 1
     except csv.Error:
         kept = [row for row in found if row.line < begun]
-        return kept + [_one(number, line, delimiter) for number, line in enumerate(lines, 1) if number >= begun]
+        return kept + [
+            _one(number, line, delimiter) for number, line in enumerate(lines, 1) if number >= begun
+        ]
     return found
 
 

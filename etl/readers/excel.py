@@ -9,8 +9,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from etl.errors import FileUnreadable, Note
-from etl.readers.table import MAX_COLUMNS, Row
+from etl.errors import FileUnreadable
+from etl.readers.table import MAX_COLUMNS, RawSheet, Row
 from etl.source import Source
 
 MAGIC = b"PK\x03\x04"
@@ -18,7 +18,7 @@ MAGIC = b"PK\x03\x04"
 MAX_UNPACKED = 800 * 1024 * 1024
 
 
-def rows(content: bytes, source: Source) -> tuple[list[Row], list[Note]]:
+def rows(content: bytes, source: Source) -> list[RawSheet]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
@@ -27,22 +27,28 @@ def rows(content: bytes, source: Source) -> tuple[list[Row], list[Note]]:
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError) as error:
         raise FileUnreadable("workbook_unreadable", detail=str(error)[:100]) from error
     try:
-        return _sheet(workbook)
+        return _sheets(workbook)
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError, EOFError) as error:
         raise FileUnreadable("workbook_unreadable", detail=str(error)[:100]) from error
     finally:
         workbook.close()
 
 
-def _sheet(workbook: Any) -> tuple[list[Row], list[Note]]:
-    for position, sheet in enumerate(workbook.worksheets):
+def _sheets(workbook: Any) -> list[RawSheet]:
+    raws = []
+    for sheet in workbook.worksheets:
         lines = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
-        found = [Row(number, list(cells)) for number, cells in enumerate(lines, 1) if any(c is not None for c in cells)]
+        found = [
+            Row(number, list(cells))
+            for number, cells in enumerate(lines, 1)
+            if any(c is not None for c in cells)
+        ]
         if found:
             _trim(found)
-            others = [s.title for n, s in enumerate(workbook.worksheets) if n != position and s.max_row]
-            return found, [Note("sheets_ignored", value=", ".join(others))] if others else []
-    raise FileUnreadable("file_empty")
+            raws.append(RawSheet(sheet.title, found))
+    if not raws:
+        raise FileUnreadable("file_empty")
+    return raws
 
 
 def _trim(rows: list[Row]) -> None:

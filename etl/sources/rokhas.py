@@ -2,7 +2,7 @@
 
 from etl import rules
 from etl.columns import code, date, digest, floors, integer, listing, number, text, word
-from etl.source import Column, Companion, Source
+from etl.source import Column, Companion, Source, Table
 from layers.models import Permit, PermitPerson
 
 TYPES = ("PCT", "LOT", "GRP", "MDF", "MRC", "ELV", "AMN", "PH", "EC", "SD", "ODP", "ODP-AP", "ODP-AN")
@@ -73,10 +73,10 @@ COLUMNS = (
     Column("person.architect_name", "Architecte", "المهندس المعماري", text, ("architecte_nom",), personal=True),
 )  # fmt: skip
 
-SOURCE = Source(
-    slug="rokhas",
-    title_fr="Rokhas : autorisations d’urbanisme et économiques",
-    title_ar="رخص: الرخص في ميدان التعمير والرخص الاقتصادية",
+PERMITS = Table(
+    name="permits",
+    title_fr="Autorisations",
+    title_ar="الرخص",
     model=Permit,
     key="reference",
     columns=COLUMNS,
@@ -93,4 +93,11 @@ SOURCE = Source(
     ),
     companions=(Companion("person", PermitPerson, "permit_id"),),
     order="version",
+)
+
+SOURCE = Source(
+    slug="rokhas",
+    title_fr="Rokhas : autorisations d’urbanisme et économiques",
+    title_ar="رخص: الرخص في ميدان التعمير والرخص الاقتصادية",
+    tables=(PERMITS,),
 )

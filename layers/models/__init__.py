@@ -1,6 +1,7 @@
 from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
-from layers.models.permits import LegalDelay, Permit, PermitPerson, Precision
+from layers.models.loaded import Loaded, Located, Precision
+from layers.models.permits import LegalDelay, Permit, PermitPerson
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -25,6 +26,8 @@ __all__ = [
     "LegalDelay",
     "Level",
     "LoadStamp",
+    "Loaded",
+    "Located",
     "Milieu",
     "Permit",
     "PermitPerson",

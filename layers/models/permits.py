@@ -5,22 +5,12 @@ from __future__ import annotations
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-
-class Precision(models.TextChoices):
-    """How finely a record is located; only `exact` to `address` may be drawn as a point."""
-
-    EXACT = "exact", _("coordonnées")
-    PARCEL = "parcel", _("parcelle")
-    ADDRESS = "address", _("adresse")
-    LOCALITY = "locality", _("localité")
-    COMMUNE = "commune", _("commune")
-    NONE = "none", _("non localisé")
+from layers.models.loaded import Loaded, Precision
 
 
-class Permit(models.Model):
+class Permit(Loaded):
     """One file of Rokhas in its last known state; past states are in `layers_permit_history`.
 
     Names of people are not here (PermitPerson): this table may be read by roles that must not see them.
@@ -35,15 +25,25 @@ class Permit(models.Model):
     type_code = models.CharField(max_length=8)
     procedure = models.CharField(max_length=2, choices=Procedure.choices, default=Procedure.NONE)
     version = models.SmallIntegerField(default=1)
-    parent_reference = models.TextField(blank=True, help_text="The building permit a permit to inhabit follows.")
-    state = models.CharField(max_length=32, blank=True, help_text="Empty when the file's word is not a known state.")
+    parent_reference = models.TextField(
+        blank=True, help_text="The building permit a permit to inhabit follows."
+    )
+    state = models.CharField(
+        max_length=32, blank=True, help_text="Empty when the file's word is not a known state."
+    )
 
     # The finest known place: an arrondissement where the file names one, so that its own pilots see it.
-    territory = models.ForeignKey("layers.Territory", null=True, on_delete=models.PROTECT, related_name="permits")
-    arrondissement = models.ForeignKey("layers.Territory", null=True, on_delete=models.PROTECT, related_name="+")
+    territory = models.ForeignKey(
+        "layers.Territory", null=True, on_delete=models.PROTECT, related_name="permits"
+    )
+    arrondissement = models.ForeignKey(
+        "layers.Territory", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     declared_code = models.CharField(max_length=40, blank=True)
     declared_name = models.TextField(blank=True)
-    declared_edition = models.CharField(max_length=20, blank=True, help_text="Edition the declared code belongs to.")
+    declared_edition = models.CharField(
+        max_length=20, blank=True, help_text="Edition the declared code belongs to."
+    )
     office_code = models.CharField(max_length=40, blank=True)
 
     deposited_on = models.DateField(null=True)
@@ -79,12 +79,6 @@ class Permit(models.Model):
     location_method = models.CharField(max_length=24, blank=True)
     location_evidence = models.TextField(blank=True)
     location_confidence = models.FloatField(default=0.0, help_text="0 to 1.")
-
-    flags = ArrayField(models.TextField(), default=list, help_text="Codes of what is doubtful (etl.errors).")
-    fictitious = models.BooleanField(default=False)
-    source_run = models.BigIntegerField(null=True, help_text="Import that wrote this state (etl.ImportRun).")
-    row_hash = models.CharField(max_length=64)
-    recorded_from = models.DateTimeField(db_default=Now())
 
     class Meta:
         indexes = [

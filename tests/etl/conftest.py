@@ -7,14 +7,16 @@ from functools import cache
 import pytest
 from django.db import connection
 
-from etl import locate
+from etl import locate, source
 from etl.gazetteer import Gazetteer
 
 _gazetteer = cache(Gazetteer)
 
 
 @pytest.fixture
-def no_permits(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_imported(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every table a source fills is empty."""
     monkeypatch.setattr(locate, "Gazetteer", _gazetteer)
+    tables = sorted({table.model._meta.db_table for s in source.registry().values() for table in s.tables})
     with connection.cursor() as cursor:
-        cursor.execute("truncate layers_permit cascade")
+        cursor.execute(f"truncate {', '.join(tables)} cascade")

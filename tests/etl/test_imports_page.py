@@ -15,7 +15,7 @@ from fixtures.rokhas import corpus
 from layers.access import Grant, Viewer
 from layers.errors import Forbidden, LoginNeeded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_permits")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_imported")]
 ROKHAS = source.get("rokhas")
 
 
@@ -56,7 +56,7 @@ def test_one_who_imports_for_a_province_sees_his_own_runs_only(tmp_path: Path) -
 def test_what_the_template_holds_imports_without_refusal(tmp_path: Path) -> None:
     answer = views.template(request(Viewer(7, (Grant("steward"),))), "rokhas")
     sheet = load_workbook(io.BytesIO(answer.content)).active
-    assert [cell.value for cell in sheet[1]] == [column.title_fr for column in ROKHAS.columns]
+    assert [cell.value for cell in sheet[1]] == [column.title_fr for column in ROKHAS.tables[0].columns]
     file = tmp_path / "modele.xlsx"
     file.write_bytes(answer.content)
     report = runner.run(ROKHAS, file)

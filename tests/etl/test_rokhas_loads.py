@@ -22,7 +22,7 @@ from layers.models import LegalDelay, Permit, TerritoryVersion
 from layers.queries import permits as queries
 from layers.query import LayerQuery
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_permits")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_imported")]
 ROKHAS = source.get("rokhas")
 ORIENTAL, BENI_MELLAL = "02", "05.091.01.01"
 
