@@ -1,7 +1,9 @@
 from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
+from layers.models.land import Parcel, ZoneClass, Zoning
 from layers.models.loaded import Loaded, Located, Precision
 from layers.models.permits import LegalDelay, Permit, PermitPerson
+from layers.models.place import Locality
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -27,8 +29,10 @@ __all__ = [
     "Level",
     "LoadStamp",
     "Loaded",
+    "Locality",
     "Located",
     "Milieu",
+    "Parcel",
     "Permit",
     "PermitPerson",
     "Precision",
@@ -42,4 +46,6 @@ __all__ = [
     "TerritoryLimit",
     "TerritoryLineage",
     "TerritoryVersion",
+    "ZoneClass",
+    "Zoning",
 ]
