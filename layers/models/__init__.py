@@ -1,3 +1,13 @@
+from layers.models.complaints import (
+    Complaint,
+    ComplaintCategory,
+    ComplaintEvent,
+    ComplaintPerson,
+    ComplaintText,
+    ServiceDelay,
+)
+from layers.models.deployments import Chantier, Deployment, DeploymentContact
+from layers.models.equipment import Equipment, EquipmentCategory, Network, Presence
 from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
 from layers.models.loaded import Loaded, Located, Precision
@@ -18,7 +28,17 @@ from layers.models.territory import (
 from layers.models.version import TableVersion
 
 __all__ = [
+    "Chantier",
+    "Complaint",
+    "ComplaintCategory",
+    "ComplaintEvent",
+    "ComplaintPerson",
+    "ComplaintText",
+    "Deployment",
+    "DeploymentContact",
     "Edition",
+    "Equipment",
+    "EquipmentCategory",
     "Indicator",
     "IndicatorValue",
     "Job",
@@ -29,10 +49,13 @@ __all__ = [
     "Loaded",
     "Located",
     "Milieu",
+    "Network",
     "Permit",
     "PermitPerson",
     "Precision",
+    "Presence",
     "Schedule",
+    "ServiceDelay",
     "Sex",
     "TableVersion",
     "Territory",
