@@ -1,4 +1,4 @@
-"""Law and nomenclatures: effective-dated rows with their text and status, from `fixtures/law/`; operators edit the tables."""
+"""Law and nomenclatures: effective-dated rows with their text and status, from `fixtures/law/`; operators edit them."""
 
 from __future__ import annotations
 
