@@ -1,3 +1,13 @@
+from layers.models.complaints import (
+    Complaint,
+    ComplaintCategory,
+    ComplaintEvent,
+    ComplaintPerson,
+    ComplaintText,
+    ServiceDelay,
+)
+from layers.models.deployments import Chantier, Deployment, DeploymentContact
+from layers.models.equipment import Equipment, EquipmentCategory, Network, Presence
 from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
 from layers.models.land import Parcel, ZoneClass, Zoning
@@ -20,7 +30,17 @@ from layers.models.territory import (
 from layers.models.version import TableVersion
 
 __all__ = [
+    "Chantier",
+    "Complaint",
+    "ComplaintCategory",
+    "ComplaintEvent",
+    "ComplaintPerson",
+    "ComplaintText",
+    "Deployment",
+    "DeploymentContact",
     "Edition",
+    "Equipment",
+    "EquipmentCategory",
     "Indicator",
     "IndicatorValue",
     "Job",
@@ -32,11 +52,14 @@ __all__ = [
     "Locality",
     "Located",
     "Milieu",
+    "Network",
     "Parcel",
     "Permit",
     "PermitPerson",
     "Precision",
+    "Presence",
     "Schedule",
+    "ServiceDelay",
     "Sex",
     "TableVersion",
     "Territory",
