@@ -1,7 +1,31 @@
+from layers.models.finance import (
+    Amendment,
+    Budget,
+    BudgetHeading,
+    BudgetLine,
+    Commitment,
+    Contract,
+    FinanceThreshold,
+    PaymentFile,
+    PaymentOrder,
+    PaymentOrderPayee,
+    ServiceOrder,
+)
 from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
 from layers.models.loaded import Loaded, Located, Precision
 from layers.models.permits import LegalDelay, Permit, PermitPerson
+from layers.models.projects import (
+    Contribution,
+    Convention,
+    PhaseCode,
+    Programme,
+    ProgressStatement,
+    Project,
+    ProjectLink,
+    ProjectPhase,
+    ProjectSite,
+)
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -18,7 +42,16 @@ from layers.models.territory import (
 from layers.models.version import TableVersion
 
 __all__ = [
+    "Amendment",
+    "Budget",
+    "BudgetHeading",
+    "BudgetLine",
+    "Commitment",
+    "Contract",
+    "Contribution",
+    "Convention",
     "Edition",
+    "FinanceThreshold",
     "Indicator",
     "IndicatorValue",
     "Job",
@@ -29,10 +62,21 @@ __all__ = [
     "Loaded",
     "Located",
     "Milieu",
+    "PaymentFile",
+    "PaymentOrder",
+    "PaymentOrderPayee",
     "Permit",
     "PermitPerson",
+    "PhaseCode",
     "Precision",
+    "Programme",
+    "ProgressStatement",
+    "Project",
+    "ProjectLink",
+    "ProjectPhase",
+    "ProjectSite",
     "Schedule",
+    "ServiceOrder",
     "Sex",
     "TableVersion",
     "Territory",
