@@ -26,7 +26,7 @@ BASIS = word("TTC", "HT", toutestaxescomprises="TTC", horstaxes="HT")
 contract_form = rules_finance.shaped("contract_number", CONTRACT, "contract_form", "12/CBM/2024")
 
 YEAR = Column("fiscal_year", "Exercice", "السنة المالية", integer(2000, 2100),
-              ("annee budgetaire", "exercice_emission"), required=True, filled=True, example="2024")  # fmt: skip
+              ("annee budgetaire", "exercice_emission"), required=True, example="2024")  # fmt: skip
 PLACE = Column("_place_code", "Code collectivité", "رمز الجماعة الترابية", collectivity,
                ("ct_code", "code_ct", "code hcp", "commune_hcp", "code ordonnateur"),
                required=True, example="05.091.01.01")  # fmt: skip
@@ -71,7 +71,7 @@ CREDITS = Table(
     title_ar="سطور الاعتمادات",
     model=BudgetLine,
     key="key",
-    key_from=("fiscal_year", "_place_code", "budget", "chapter", "article", "programme", "project", "line"),
+    key_from=("fiscal_year", "_place_code", "budget", "chapter", "article", "programme", "project", "line_code"),
     columns=(
         YEAR, PLACE, PLACE_NAME, BUDGET,
         Column("chapter", "Chapitre", "الباب", code, ("chap",), required=True, example="30"),
@@ -79,7 +79,7 @@ CREDITS = Table(
         Column("programme", "Programme", "البرنامج", code, ("prog",), required=True, example="10"),
         Column("project", "Projet ou action", "المشروع", code, ("proj", "projet", "action"), required=True,
                example="11"),
-        Column("line", "Ligne", "السطر", code, ("lig",), required=True, example="15"),
+        Column("line_code", "Ligne", "السطر", code, ("ligne budgetaire", "line"), required=True, example="15"),
         Column("economic_code", "Code économique", "الرمز الاقتصادي", code, ("code_eco",), example="2315"),
         Column("functional_code", "Code fonctionnel", "الرمز الوظيفي", code, ("code_fonc",), example="321"),
         Column("label_fr", "Libellé", "البيان بالفرنسية", text, ("libelle_fr", "libelle"),

@@ -86,7 +86,7 @@ class BudgetLine(Located):
     article = models.TextField()
     programme = models.TextField()
     project = models.TextField()
-    line = models.TextField()
+    line_code = models.TextField()
     economic_code = models.TextField(blank=True)
     functional_code = models.TextField(blank=True)
     label_fr = models.TextField(blank=True)

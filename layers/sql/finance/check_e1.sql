@@ -1,7 +1,7 @@
 -- E1: on which lines does a stage of the expense exceed the one before it?
 -- Grain: one row a line and pair of stages. MAD. Under a programme authorisation, its commitment credits are the ceiling.
 select 'finance_e1' as code, 'credits' as table_name, l.key, stage.name as column_name, stage.amount::text as value,
-       jsonb_build_object('ceiling', stage.ceiling::text, 'stage', stage.label_fr, 'before', stage.before_fr,
+       json_build_object('ceiling', stage.ceiling::text, 'stage', stage.label_fr, 'before', stage.before_fr,
                           'stage_ar', stage.label_ar, 'before_ar', stage.before_ar) as context
 from layers_budgetline l
 cross join lateral (values

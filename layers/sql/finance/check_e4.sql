@@ -11,7 +11,7 @@ added as (
 )
 select 'finance_e4' as code, 'contracts' as table_name, c.number as key, 'current_mad' as column_name,
        w.works_mad::text as value,
-       jsonb_build_object('ceiling', (c.initial_mad + coalesce(a.added_mad, c.amendments_mad, 0))::text) as context
+       json_build_object('ceiling', (c.initial_mad + coalesce(a.added_mad, c.amendments_mad, 0))::text) as context
 from layers_contract c
 join works w on w.contract_number = c.number
 left join added a on a.contract_number = c.number

@@ -13,7 +13,7 @@ files as (
     group by f.contract_number
 )
 select 'finance_e5' as code, 'contracts' as table_name, o.contract_number as key, 'number' as column_name,
-       o.net_mad::text as value, jsonb_build_object('expected', f.net_mad::text) as context
+       o.net_mad::text as value, json_build_object('expected', f.net_mad::text) as context
 from orders o
 join files f on f.contract_number = o.contract_number
 where o.net_mad <> f.net_mad

@@ -2,7 +2,7 @@
 -- credits?
 -- Grain: one row a line and ceiling. MAD.
 select 'finance_e7' as code, 'credits' as table_name, l.key, found.name as column_name, found.amount::text as value,
-       jsonb_build_object('ceiling', found.ceiling::text) as context
+       json_build_object('ceiling', found.ceiling::text) as context
 from layers_budgetline l
 cross join lateral (values
     ('committed_mad', l.committed_mad, l.commitment_credits_mad),

@@ -5,7 +5,7 @@ with added as (
 )
 select 'finance_w1' as code, 'contracts' as table_name, c.number as key, 'amendments_mad' as column_name,
        sums.added_mad::text as value,
-       jsonb_build_object('share', round(100 * sums.added_mad / c.initial_mad, 1)::text, 'limit', trim_scale(t.value)::text) as context
+       json_build_object('share', round(100 * sums.added_mad / c.initial_mad, 1)::text, 'limit', trim_scale(t.value)::text) as context
 from layers_contract c
 left join added a on a.contract_number = c.number
 cross join lateral (select coalesce(a.added_mad, c.amendments_mad) as added_mad) sums

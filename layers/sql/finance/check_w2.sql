@@ -2,7 +2,7 @@
 -- Grain: one row a paid order. Calendar days.
 select 'finance_w2' as code, 'payment_orders' as table_name, o.key, 'paid_on' as column_name,
        to_char(o.paid_on, 'DD/MM/YYYY') as value,
-       jsonb_build_object('days', o.paid_on - f.deposited_on, 'limit', t.value::int) as context
+       json_build_object('days', o.paid_on - f.deposited_on, 'limit', t.value::int) as context
 from layers_paymentorder o
 join layers_paymentfile f on f.number = o.payment_file_number
 join layers_financethreshold t

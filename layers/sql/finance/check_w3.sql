@@ -9,7 +9,7 @@ with grouped as (
 )
 select 'finance_w3' as code, 'commitments' as table_name, g.key, 'amount_mad' as column_name,
        g.amount_mad::text as value,
-       jsonb_build_object('orders', g.orders, 'limit', ceiling.value::text, 'supplier', g.supplier_ice) as context
+       json_build_object('orders', g.orders, 'limit', ceiling.value::text, 'supplier', g.supplier_ice) as context
 from grouped g
 join layers_financethreshold ceiling on ceiling.code = 'purchase_order_ceiling'
  and g.first_on between ceiling.valid_from and coalesce(ceiling.valid_to, 'infinity')

@@ -10,7 +10,7 @@ with grouped as (
 )
 select 'finance_w4' as code, 'commitments' as table_name, g.key, 'committed_on' as column_name,
        g.december_mad::text as value,
-       jsonb_build_object('share', round(100 * g.december_mad / g.amount_mad, 1)::text, 'limit', trim_scale(share.value)::text) as context
+       json_build_object('share', round(100 * g.december_mad / g.amount_mad, 1)::text, 'limit', trim_scale(share.value)::text) as context
 from grouped g
 join layers_financethreshold share on share.code = 'december_share'
  and make_date(g.fiscal_year, 12, 31) between share.valid_from and coalesce(share.valid_to, 'infinity')

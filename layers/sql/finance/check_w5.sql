@@ -8,13 +8,13 @@ with committed as (
     group by m.contract_number
 )
 select 'finance_w5' as code, 'payment_files' as table_name, f.number as key, 'amount_basis' as column_name,
-       f.amount_basis as value, jsonb_build_object('expected', c.amount_basis) as context
+       f.amount_basis as value, json_build_object('expected', c.amount_basis) as context
 from layers_paymentfile f
 join layers_contract c on c.number = f.contract_number
 where f.amount_basis <> '' and c.amount_basis <> '' and f.amount_basis <> c.amount_basis
 union all
 select 'finance_w5_rate', 'contracts', c.number, 'current_mad', c.current_mad::text,
-       jsonb_build_object('committed', m.amount_mad::text, 'rate', t.value::int)
+       json_build_object('committed', m.amount_mad::text, 'rate', t.value::int)
 from layers_contract c
 join committed m on m.contract_number = c.number
 join layers_financethreshold t
