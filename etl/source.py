@@ -15,7 +15,7 @@ from django.db.models import Model
 from etl import sources
 from etl.columns import Converter
 from etl.errors import Fault
-from etl.headings import header_form as header_form
+from etl.headings import header_form
 from layers.errors import NotFound
 
 Record = dict[str, Any]

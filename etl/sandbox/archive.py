@@ -96,6 +96,9 @@ def _check(info: zipfile.ZipInfo, name: str) -> None:
 def _inflate(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, budget: int, limits: Limits
 ) -> int:
+    """The declared size already refuses an honest bomb; the measured one, a liar."""
+    if info.file_size > budget:
+        raise _bomb(limits)
     written = 0
     with archive.open(info) as source, target.open("wb") as sink:
         while chunk := source.read(_CHUNK):
@@ -106,3 +109,7 @@ def _inflate(
                 )
             sink.write(chunk)
     return written
+
+
+def _bomb(limits: Limits) -> Refusal:
+    return Refusal("archive_bomb", detail=f"plus de {limits.unpacked_mb} Mo", limit=limits.unpacked_mb)

@@ -34,9 +34,9 @@ Merge = tuple[int, int, int, int]
 def read(path: Path, forms: frozenset[str], out: Out) -> None:
     try:
         _check(path)
-        workbook = load_workbook(path, read_only=True, data_only=False)
-        for sheet in workbook.worksheets:
-            _sheet(sheet, forms, out)
+        with path.open("rb") as handle:
+            for sheet in load_workbook(handle, read_only=True, data_only=False).worksheets:
+                _sheet(sheet, forms, out)
     except _BAD as error:
         raise Refusal("workbook_unreadable", detail=str(error)[:100]) from error
     if not out.sheets:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import io
 import json
+import logging
 import os
+import re
 import select
 import shutil
 import signal
@@ -30,6 +32,7 @@ PREFIX = "geo-sandbox-"
 # What one message of the child may claim to hold: a batch is a few megabytes, a giant cell some tens.
 MAX_READ = 512 * 1024 * 1024
 _GRACE_S = 3.0
+_log = logging.getLogger("etl.sandbox")
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from etl.sandbox.child import main; main()"
 _SIDE_FILES = (".shx", ".dbf", ".prj", ".cpg", ".SHX", ".DBF", ".PRJ", ".CPG")
 _DEATHS = {
@@ -40,27 +43,20 @@ _DEATHS = {
 _OUT_OF_MEMORY = ("MemoryError", "bad_alloc", "ut of memory", "annot allocate memory", "realloc")
 
 
-class _Ended(Exception):
-    """The pipe closed before the trailer."""
+def _frames(said: str) -> str:
+    """Where it failed, without what the file holds: the places of a traceback and the class of the error."""
+    places = re.findall(r'^  File "[^"]*?([^"/]+)", (line \d+, in \w+)', said, re.MULTILINE)
+    error = re.findall(r"^([\w.]+(?:Error|Exception|Interrupt))\b", said, re.MULTILINE)
+    return ", ".join([*(f"{file} {place}" for file, place in places), *error])
 
 
 class Child(io.RawIOBase):
     """A running child and its pipe, readable by Arrow. Only the time it keeps us waiting counts."""
 
-    def __init__(
-        self, private: Path, name: str, forms: Collection[str], layer: str, timeout_s: float, limits: Limits
-    ) -> None:
+    def __init__(self, private: Path, spec: dict[str, Any], timeout_s: float) -> None:
         super().__init__()
         self.private, self.left_s = private, timeout_s
         self.usage: dict[str, int] = {}
-        spec = {
-            "private": str(private),
-            "file": name,
-            "forms": sorted(forms),
-            "layer": layer,
-            "root": str(ROOT),
-            "limits": asdict(limits),
-        }
         self.log = (private / "log").open("w+b")
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, str(ROOT)],
@@ -71,7 +67,7 @@ class Child(io.RawIOBase):
             env=_environment(private),
             start_new_session=True,
         )
-        self._tell(json.dumps(spec).encode())
+        self._tell(json.dumps({**spec, "private": str(private), "root": str(ROOT)}).encode())
         self.pipe = self.process.stdout.fileno()  # type: ignore[union-attr]
 
     def _tell(self, spec: bytes) -> None:
@@ -133,6 +129,7 @@ class Child(io.RawIOBase):
             return FileUnreadable("file_too_heavy")
         if code < 0 and (named := _DEATHS.get(signal.Signals(-code))):
             return FileUnreadable(named)
+        _log.warning("reader ended with %s: %s", code, _frames(said))
         return FileUnreadable(
             "file_crashed_reader", detail=signal.Signals(-code).name if code < 0 else str(code)
         )
@@ -231,7 +228,8 @@ def opened(
         fcntl.flock(lock, fcntl.LOCK_EX)
         inner = private / "in"
         inner.mkdir(mode=0o700)
-        child = Child(inner, _copy(path, inner), forms, layer, timeout_s, limits)
+        spec = {"file": _copy(path, inner), "name": path.stem[:80], "forms": sorted(forms), "layer": layer}
+        child = Child(inner, {**spec, "limits": asdict(limits)}, timeout_s)
         yield _sheets(child)
     finally:
         if child is not None:
@@ -283,7 +281,8 @@ def _environment(private: Path) -> dict[str, str]:
     """Nothing of ours: no database address, no key. One arena and the system's allocator keep within the limit."""
     return {
         "PATH": os.defpath, "HOME": str(private), "TMPDIR": str(private), "LANG": "C.UTF-8", "TZ": "UTC",
-        "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
     }  # fmt: skip
 
 

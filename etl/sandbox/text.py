@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from etl.sandbox.wire import Note, Out, Refusal
 DELIMITERS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
 PIECE = 4 * 1024 * 1024
 MAX_RECORD = 4 * PIECE
+ROWS = 20_000
 # Arabic words in windows-1256 are runs of high bytes; French accents in cp1252 come one at a time.
 _HIGH_RUN = re.compile(rb"[\xc0-\xfe]{3,}")
 _BOM16 = {b"\xff\xfe", b"\xfe\xff"}
@@ -126,19 +127,23 @@ def _encoding(path: Path) -> Encoding:
 
 def _decoded(path: Path, encoding: Encoding) -> Iterator[bytes]:
     """The pieces in UTF-8. The mark of typed cells is ours: a file that holds it has it replaced."""
-    number = 1
+    mark, number = TYPED.encode(), 1
     for piece in pieces(path):
-        count = piece.count(b"\n") if encoding.foreign else 0
-        if encoding.foreign and any(number <= n < number + count for n in encoding.foreign):
-            lines = [
-                line.decode(encoding.single, errors="replace").encode() if n in encoding.foreign else line
-                for n, line in enumerate(piece.split(b"\n"), number)
-            ]
-            piece = b"\n".join(lines)
-        elif encoding.single and not encoding.foreign:
-            piece = piece.decode(encoding.single, errors="replace").encode()
-        number += count
-        yield piece.replace(TYPED.encode(), "\ufffd".encode()) if TYPED.encode() in piece else piece
+        found = _utf8(piece, encoding, number)
+        number += piece.count(b"\n") if encoding.foreign else 0
+        yield found.replace(mark, "\ufffd".encode()) if mark in found else found
+
+
+def _utf8(piece: bytes, encoding: Encoding, first: int) -> bytes:
+    if not encoding.single:
+        return piece
+    if not encoding.foreign:
+        return piece.decode(encoding.single, errors="replace").encode()
+    lines = (
+        line.decode(encoding.single, errors="replace").encode() if number in encoding.foreign else line
+        for number, line in enumerate(piece.split(b"\n"), first)
+    )
+    return b"\n".join(lines)
 
 
 def _delimiter(head: bytes, forms: frozenset[str]) -> str:
@@ -172,26 +177,30 @@ class Parser:
     def batches(self, pieces: Iterator[bytes]) -> Iterator[pa.RecordBatch]:
         held = b""
         for piece in pieces:
-            made, held = self._block(held + piece)
-            yield from made
-            if len(held) > MAX_RECORD:
-                self.alone = True
+            held = yield from self._block(held + piece)
+            self.alone = self.alone or len(held) > MAX_RECORD
         if held:
             self.alone = True
-            yield from self._block(held)[0]
+            yield from self._block(held)
 
-    def _block(self, block: bytes) -> tuple[list[pa.RecordBatch], bytes]:
-        """What could be read of it, and the beginning of a record that ends later."""
+    def _block(self, block: bytes) -> Generator[pa.RecordBatch, None, bytes]:
+        """What can be read of it; answers the beginning of a record that ends later."""
         quoted = b'"' in block
         if not quoted or not self.alone:
             fast = self._regular(block, quoted)
             if fast is not None:
-                return fast
-        rows, rest = self._careful(block)
-        if not rows:
-            return [], rest
-        self.width = self.width or tables.agreed_width([len(row.cells) for row in rows])
-        return [tables.batch(rows, self.width)], rest
+                yield from fast[0]
+                return fast[1]
+        if self.alone:
+            yield from self._each_alone(block)
+            return b""
+        rest = yield from self._careful(block)
+        return rest
+
+    def _made(self, rows: list[Row]) -> Iterator[pa.RecordBatch]:
+        if rows:
+            self.width = self.width or tables.agreed_width([len(row.cells) for row in rows])
+            yield tables.batch(rows, self.width)
 
     def _regular(self, block: bytes, quoted: bool) -> tuple[list[pa.RecordBatch], bytes] | None:
         """By Arrow, when all rows have one width and every quote stands where it should."""
@@ -250,42 +259,50 @@ class Parser:
         fixed = [pa.array(lines, pa.int32()), pa.array(widths), pa.nulls(count, pa.string()), doubts]
         return pa.record_batch([*fixed, *cells], schema=tables.schema(self.width))
 
-    def _careful(self, block: bytes) -> tuple[list[Row], bytes]:
-        if self.alone:
-            rows = self._each_alone(block.decode().split("\n")[:-1], self.line)
-            self.line += block.count(b"\n")
-            return rows, b""
-        text = block.decode()
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter, strict=True)
-        rows, begun = [], 0
+    def _careful(self, block: bytes) -> Generator[pa.RecordBatch, None, bytes]:
+        reader = csv.reader(io.StringIO(block.decode(), newline=""), delimiter=self.delimiter, strict=True)
+        rows: list[Row] = []
+        begun = 0
         try:
             for cells in reader:
                 if cells:
                     rows.append(self._row(self.line + begun, cells))
                 begun = reader.line_num
+                if len(rows) >= ROWS:
+                    yield from self._made(rows)
+                    rows = []
         except csv.Error as error:
-            rest = text.split("\n")[begun:-1]
+            yield from self._made(rows)
+            rest = block.split(b"\n", begun)[begun]
+            self.line += begun
             if str(error).startswith("unexpected end of data"):
-                self.line += begun
-                return rows, ("\n".join(rest) + "\n").encode()
+                return rest
             self.alone = True
-            rows += self._each_alone(rest, self.line + begun)
-        self.line += block.count(b"\n")
-        return rows, b""
+            yield from self._each_alone(rest)
+            return b""
+        yield from self._made(rows)
+        self.line += begun
+        return b""
 
     def _row(self, line: int, cells: list[str], fault: str | None = None) -> Row:
         return Row(line, cells, fault, "encoding_mixed" if line in self.foreign else None)
 
-    def _each_alone(self, lines: list[str], first: int) -> list[Row]:
-        rows = []
-        for number, line in enumerate(lines, first):
+    def _each_alone(self, block: bytes) -> Iterator[pa.RecordBatch]:
+        rows: list[Row] = []
+        for line in io.BytesIO(block):
+            text = line.decode().removesuffix("\n")
+            fault = None
             try:
-                cells, fault = next(csv.reader([line], delimiter=self.delimiter, strict=True), []), None
+                cells = next(csv.reader([text], delimiter=self.delimiter, strict=True), [])
             except csv.Error:
-                cells, fault = line.split(self.delimiter), "quote_unclosed"
+                cells, fault = text.split(self.delimiter), "quote_unclosed"
             if cells:
-                rows.append(self._row(number, cells, fault))
-        return rows
+                rows.append(self._row(self.line, cells, fault))
+            self.line += 1
+            if len(rows) >= ROWS:
+                yield from self._made(rows)
+                rows = []
+        yield from self._made(rows)
 
 
 def _well_placed(data: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:

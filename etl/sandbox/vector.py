@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,10 @@ SKIPPED = (
     "OGR_GMT", "OGR_PDS", "OGR_VRT", "OSM", "OpenFileGDB", "PCIDSK", "PDF", "PDS4", "PGDUMP", "PGeo", "PLSCENES",
     "PMTiles", "Parquet", "Arrow", "PostgreSQL", "PostGISRaster", "S57", "SOSI", "SQLite", "SVG", "SXF", "Selafin",
     "TopoJSON", "UK .NTF", "VDV", "VFK", "VICAR", "VRT", "WAsP", "WCS", "WFS", "WMS", "WMTS", "XLS", "XLSX", "XODR",
-    "netCDF", "HANA", "IDB", "Zarr", "GPSBabel", "STACIT", "STACTA", "DAAS", "EEDAI", "KMLSUPEROVERLAY", "TileDB",
+    "netCDF", "HANA", "IDB", "Zarr", "STACIT", "STACTA", "EEDAI", "KMLSUPEROVERLAY", "TileDB",
 )  # fmt: skip
 _SETTINGS = {
-    "GDAL_SKIP": ",".join(SKIPPED), "OGR_SKIP": ",".join(SKIPPED), "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_SKIP": ",".join(SKIPPED), "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GDAL_DISABLE_READDIR_ON_OPEN": "FALSE", "GDAL_HTTP_MAX_RETRY": "0", "GDAL_NUM_THREADS": "1", "GDAL_CACHEMAX": "64",
     "OGR_SQLITE_LOAD_EXTENSIONS": "NO", "OGR_GEOJSON_MAX_OBJ_SIZE": "100", "GDAL_PAM_ENABLED": "NO",
     "OGR_SQLITE_JOURNAL": "OFF", "SQLITE_USE_OGR_VFS": "NO", "DXF_MAX_BSPLINE_CONTROL_POINTS": "2000",
@@ -61,9 +60,6 @@ def read(
 
 def _gdal() -> Any:
     os.environ.update(_SETTINGS)
-    # Half the start-up would go to libraries pyogrio only offers to use.
-    for heavy in ("pandas", "geopandas", "shapely", "pyproj"):
-        sys.modules.setdefault(heavy, None)  # type: ignore[arg-type]
     import pyogrio
     import pyogrio.raw
 
@@ -86,7 +82,7 @@ def _errors(gdal: Any) -> tuple[type[Exception], ...]:
 
 def _layers(gdal: Any, path: Path, kind: str, wanted: str, out: Out, name: str, notes: list[Note]) -> None:
     layers = [str(layer) for layer, _ in gdal.list_layers(path)]
-    shown = {layer: name if name and len(layers) == 1 else layer for layer in layers}
+    shown = {layer: name if name and layer == path.stem else layer for layer in layers}
     if wanted and wanted not in {*layers, *shown.values()}:
         raise Refusal("layer_missing", value=wanted, found=", ".join(shown.values())[:300])
     for layer in layers:
@@ -202,5 +198,5 @@ def _complete(path: Path) -> None:
         guess = "UTF-8"
     except UnicodeDecodeError as error:
         whole = error.start > len(content) - 40
-        guess = "UTF-8" if whole else "CP1256" if len(_HIGH_RUN.findall(content)) > 3 else "CP1252"
+        guess = "UTF-8" if whole else "CP1256" if _HIGH_RUN.search(content) else "CP1252"
     page.write_text(guess)
