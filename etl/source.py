@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pkgutil
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
@@ -16,8 +15,8 @@ from django.db.models import Model
 from etl import sources
 from etl.columns import Converter
 from etl.errors import Fault
+from etl.headings import header_form
 from layers.errors import NotFound
-from layers.text import normalise
 
 Record = dict[str, Any]
 Rule = Callable[[Record], list[Fault]]
@@ -51,12 +50,6 @@ class Column:
     def forms(self) -> frozenset[str]:
         names = (self.into.removeprefix("_").rpartition(".")[2], self.title_fr, self.title_ar, *self.aliases)
         return frozenset(header_form(name) for name in names)
-
-
-@lru_cache(maxsize=4096)
-def header_form(header: str) -> str:
-    """A heading without accents, case, separators or what stands in brackets."""
-    return normalise(re.sub(r"[(\[*].*", "", header)).replace(" ", "").replace(".", "")
 
 
 @dataclass(frozen=True)
