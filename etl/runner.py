@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from etl import checks, load, readers, records
+from etl import checks, load, quarantine, readers, records
 from etl.errors import FileUnreadable, Finding, ImportBusy, Note, RowRefused
 from etl.locate import Locator
+from etl.mapping import mapped
 from etl.models import Anomaly, ImportRun, RejectedRow
 from etl.readers.table import Sheet
 from etl.records import Read
 from etl.source import Source, Table
+from layers.jobs import Cancelled
 
 LOCATED = (
     "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
@@ -44,6 +47,7 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[Finding] = field(default_factory=list)
     refused: list[tuple[Finding, dict[str, Any]]] = field(default_factory=list)
+    originals: list[quarantine.Original] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
     diff: dict[str, list[str]] = field(default_factory=dict)
     discrepancies: int = 0
@@ -65,10 +69,14 @@ def run(
     fictitious: bool = False,
     dry_run: bool = False,
     owner_id: int | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    mapping: dict[str, str] | None = None,
+    srid: int | None = None,
 ) -> Report:
     """FileUnreadable, ImportBusy: nothing was written, and the run says so."""
+    source = mapped(source, mapping or {})
     if dry_run:
-        return _dry(source, path, fictitious)
+        return _dry(source, path, fictitious, progress)
     entry = ImportRun.objects.create(
         source=source.slug,
         file_name=path.name,
@@ -79,12 +87,15 @@ def run(
     state, report = ImportRun.State.FAILED, {}
     try:
         with transaction.atomic():
-            result = _run(source, path, entry)
+            result = _run(source, path, entry, progress)
             _save(entry, result)
         state, report = ImportRun.State.DONE, result.as_json()
         return result
     except FileUnreadable as fault:
         state, report = ImportRun.State.REFUSED, {"file_fault": Finding(fault, path.name, 0).as_json()}
+        raise
+    except Cancelled:
+        state = ImportRun.State.INTERRUPTED
         raise
     except ImportBusy as busy:
         report = {"error": busy.as_json()["error"]}
@@ -93,13 +104,15 @@ def run(
         ImportRun.objects.filter(pk=entry.pk).update(state=state, report=report, finished_at=timezone.now())
 
 
-def _dry(source: Source, path: Path, fictitious: bool) -> Report:
+def _dry(
+    source: Source, path: Path, fictitious: bool, progress: Callable[[float, str], None] | None
+) -> Report:
     """The whole run, then rolled back: not even the run is remembered."""
     found: list[Report] = []
     try:
         with transaction.atomic():
             entry = ImportRun.objects.create(source=source.slug, file_name=path.name, fictitious=fictitious)
-            found.append(_run(source, path, entry))
+            found.append(_run(source, path, entry, progress))
             raise _DryRun
     except _DryRun:
         result = found[0]
@@ -107,16 +120,27 @@ def _dry(source: Source, path: Path, fictitious: bool) -> Report:
     return result
 
 
-def _run(source: Source, path: Path, entry: ImportRun) -> Report:
+def _run(
+    source: Source, path: Path, entry: ImportRun, progress: Callable[[float, str], None] | None
+) -> Report:
+    progress = progress or _silent
+    progress(0.05, "Lecture du fichier")
     if not load.lock(source):
         raise ImportBusy(source=source.slug)
     stale = ImportRun.objects.filter(source=source.slug, state=ImportRun.State.RUNNING, pk__lt=entry.pk)
     stale.update(state=ImportRun.State.INTERRUPTED)
     report = Report(source.slug, path.name, entry.pk, diff={load.CREATED: [], load.UPDATED: []})
-    for sheet in readers.read(path, source):
+    sheets = readers.read(path, source)
+    for number, sheet in enumerate(sheets):
+        progress(0.2 + 0.6 * number / len(sheets), "Contrôle et chargement des lignes")
         _load_sheet(sheet, report, entry)
+    progress(0.9, "Recoupement avec ce qui est enregistré")
     report.discrepancies = checks.refresh(source)
     return report
+
+
+def _silent(share: float, message: str) -> None:
+    pass
 
 
 def _load_sheet(sheet: Sheet, report: Report, entry: ImportRun) -> None:
@@ -189,6 +213,7 @@ def _findings(table: Table, sheet: Sheet, report: Report, reads: list[Read]) -> 
         if refusal is not None:
             finding = _finding(report, refusal, read.row.line, sheet.name, key)
             report.refused.append((finding, records.raw(read, sheet)))
+            report.originals.append(quarantine.original(read, sheet))
         report.doubts += [
             _finding(report, f, read.row.line, sheet.name, key) for f in read.faults if f is not refusal
         ]
@@ -202,7 +227,7 @@ def _finding(report: Report, fault: Any, line: int, sheet: str, key: str = "") -
 
 def _save(entry: ImportRun, report: Report) -> None:
     refused = [RejectedRow(run=entry, raw=raw, **_columns(finding)) for finding, raw in report.refused]
-    RejectedRow.objects.bulk_create(refused, batch_size=1000)
+    quarantine.keep(RejectedRow.objects.bulk_create(refused, batch_size=1000), report.originals)
     Anomaly.objects.bulk_create([Anomaly(run=entry, **_columns(f)) for f in report.doubts], batch_size=1000)
     counts = {name: report.counts[name] for name in
               ("read", "created", "updated", "unchanged", "refused", "flagged")}  # fmt: skip

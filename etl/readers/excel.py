@@ -14,6 +14,8 @@ from etl.readers.table import MAX_COLUMNS, RawSheet, Row
 from etl.source import Source
 
 MAGIC = b"PK\x03\x04"
+# Sheets of our templates that hold lists and help, no rows.
+HELPER = "_"
 # A workbook that unpacks to more than this is a bomb, or belongs in CSV.
 MAX_UNPACKED = 800 * 1024 * 1024
 
@@ -37,6 +39,8 @@ def rows(content: bytes, source: Source) -> list[RawSheet]:
 def _sheets(workbook: Any) -> list[RawSheet]:
     raws = []
     for sheet in workbook.worksheets:
+        if sheet.title.startswith(HELPER):
+            continue
         lines = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
         found = [
             Row(number, list(cells))
