@@ -258,6 +258,7 @@ def word(*known: str, **aliases: str) -> Converter:
             raise ValueDoubtful("word_unknown", value=clean(value), known=", ".join(known))
         return found
 
+    convert.known = known  # type: ignore[attr-defined]
     return convert
 
 

@@ -7,12 +7,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyproj
 import shapely
 from django.contrib.gis.db.models import GeometryField
 
+from etl.area import area_m2
 from etl.batch import Batch
+from etl.crs import Reading
 from etl.errors import ValueDoubtful
 from etl.locate import Points
+from layers.projections import WGS84
 
 # shapely's type ids: which ones a model's geometry takes, and what a single part is wrapped into.
 _POINT, _LINE, _POLYGON, _MULTIPOINT, _MULTILINE, _MULTIPOLYGON, _COLLECTION = 0, 1, 3, 4, 5, 6, 7
@@ -28,7 +32,7 @@ _TAKEN = {
 # A WKB of one part becomes a WKB of a multi with one part by this prefix: little-endian, type, one part.
 _WRAP = {(single, f"MULTI{name}"): bytes([1, multi, 0, 0, 0, 1, 0, 0, 0]) for single, multi, name in (
     (_POINT, 4, "POINT"), (_LINE, 5, "LINESTRING"), (_POLYGON, 6, "POLYGON"))}  # fmt: skip
-SURFACES = {"POLYGON", "MULTIPOLYGON", "GEOMETRY"}
+_GEOD = pyproj.Geod(ellps="WGS84")
 
 
 def field(batch: Batch) -> GeometryField | None:
@@ -38,26 +42,55 @@ def field(batch: Batch) -> GeometryField | None:
 
 
 class Shapes:
-    """`srid` of what the file holds; `column` where its shapes stand (a vector's geometry, or the WKT)."""
+    """What a batch draws: a vector's geometry, or a WKT column, or a pair of coordinates."""
 
-    def __init__(self, batch: Batch, srid: int) -> None:
-        self.batch, self.srid = batch, srid
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
         self.points = Points.none(len(batch))
         self.field = field(batch)
         self._shapes: np.ndarray | None = None
 
     def read(self) -> None:
-        """Shapes and the position each row is located by; faults for those that cannot be kept as they came."""
+        """Shapes as the file gives them; faults for those that cannot be kept as they came."""
         found = self._given()
-        if self.field is None or found is None:
+        if self.field is not None and found is not None:
+            self._shapes = self._fitting(found)
+
+    def sample(self) -> np.ndarray | None:
+        """Row, x, y of what is drawn, in the file's own system; None when nothing is."""
+        if self._shapes is not None:
+            rows = np.flatnonzero(~shapely.is_missing(self._shapes))
+            first = shapely.get_point(shapely.get_exterior_ring(self._shapes[rows]), 0)
+            plain = shapely.centroid(self._shapes[rows])
+            spot = np.where(shapely.is_missing(first), plain, first)
+            found = np.column_stack([rows, shapely.get_x(spot), shapely.get_y(spot)])
+        else:
+            pairs = [self.batch.columns.get(name) for name in ("_lon", "_lat")]
+            if pairs[0] is None or pairs[1] is None:
+                return None
+            x, y = (pc.fill_null(pc.cast(pair, pa.float64()), np.nan).to_numpy() for pair in pairs)
+            found = np.column_stack([np.arange(len(x)), x, y])
+        found = found[np.isfinite(found).all(axis=1) & (np.abs(found[:, 1:]) > 0).any(axis=1)]
+        return found if len(found) else None
+
+    def transform(self, reading: Reading) -> None:
+        """Brings everything to WGS84, and finds the position each row is located by."""
+        if self._shapes is None:
+            self._transform_pairs(reading)
             return
-        shapes = self._fitting(found)
-        if self.srid != 4326:
-            shapes = _to_wgs84(shapes, self.srid)
+        shapes = self._shapes if reading == Reading(WGS84) else reading.shapes(self._shapes)
         self._shapes = self._valid(shapes)
         here = np.flatnonzero(~shapely.is_missing(self._shapes))
         middle = _middle(self._shapes[here])
         self.points.put(here, shapely.get_x(middle), shapely.get_y(middle), "exact", "geometry")
+
+    def _transform_pairs(self, reading: Reading) -> None:
+        if reading == Reading(WGS84):
+            return
+        pairs = (self.batch.columns[name] for name in ("_lon", "_lat"))
+        x, y = (pc.fill_null(pc.cast(pair, pa.float64()), np.nan).to_numpy() for pair in pairs)
+        for name, values in zip(("_lon", "_lat"), reading.lonlat(x, y), strict=True):
+            self.batch.columns[name] = pa.array(values, pa.float64(), from_pandas=True)
 
     def _given(self) -> np.ndarray | None:
         """A vector's own geometry, else the WKT column."""
@@ -166,12 +199,31 @@ def _point_wkb(lon: np.ndarray, lat: np.ndarray, drawn: np.ndarray) -> pa.Array:
     return pc.if_else(pa.array(drawn), found, pa.scalar(None, pa.binary()))
 
 
-def _to_wgs84(shapes: np.ndarray, srid: int) -> np.ndarray:
-    from pyproj import Transformer
+def _length_m(shapes: np.ndarray) -> pa.Array:
+    """Geodesic metres on WGS84, segment by segment."""
+    coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
+    parts = _part_of(shapes)
+    total = np.zeros(len(shapes))
+    if len(coordinates) > 1:
+        (lon, lat), (lon2, lat2) = coordinates[:-1].T, coordinates[1:].T
+        _, _, metres = _GEOD.inv(lon, lat, lon2, lat2)
+        same = parts[:-1] == parts[1:]
+        total += np.bincount(owner[:-1][same], weights=metres[same], minlength=len(shapes))
+    return _measure(shapes, total)
 
-    return shapely.transform(
-        shapes, Transformer.from_crs(srid, 4326, always_xy=True).transform, interleaved=False
-    )
+
+def _part_of(shapes: np.ndarray) -> np.ndarray:
+    """For each coordinate the number of the line it belongs to: two lines of one road are not joined."""
+    lines = shapely.get_parts(shapes)
+    return np.repeat(np.arange(len(lines)), shapely.get_num_coordinates(lines))
 
 
-_MEASURES: dict[str, Any] = {}
+def _area_m2(shapes: np.ndarray) -> pa.Array:
+    return _measure(shapes, area_m2(shapes))
+
+
+def _measure(shapes: np.ndarray, values: np.ndarray) -> pa.Array:
+    return pa.array(np.round(values, 2), pa.float64(), mask=shapely.is_missing(shapes))
+
+
+_MEASURES = {"area_m2": _area_m2, "length_m": _length_m}

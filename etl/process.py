@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl import digest, typed
+from etl import digest, quarantine, typed
 from etl.batch import Batch
 from etl.columns import Hints
+from etl.crs import Reading
 from etl.errors import Fault, Finding, Note, RowRefused, ValueDoubtful
 from etl.geometry import Shapes
 from etl.load import Loader
@@ -19,11 +22,10 @@ from etl.models import ImportRun
 from etl.report import Refused, Report
 from etl.sheets import Headed
 from etl.source import Column, Table
+from etl.survey import Surveyor
 from layers import sql
 
-if TYPE_CHECKING:
-    from etl.runner import _Options
-
+Progress = Callable[[float, str], None]
 MASK = "•••"
 LOCATED = (
     "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
@@ -32,15 +34,27 @@ LOCATED = (
 _MEASURED = ("area_m2", "length_m")
 
 
+@dataclass(frozen=True)
+class Options:
+    """How a run was asked for; `srid` and `layer` only when the person said them."""
+
+    fictitious: bool
+    progress: Progress
+    srid: int | None
+    layer: str
+    dry_run: bool
+
+
 class SheetRun:
-    def __init__(self, headed: Headed, entry: ImportRun, report: Report, options: _Options) -> None:
+    def __init__(self, headed: Headed, entry: ImportRun, report: Report, options: Options) -> None:
         self.headed, self.report, self.options = headed, report, options
         self.table: Table = headed.table
         self.titles = headed.titles()
-        self.srid = options.srid or headed.raw.srid or 4326
+        self.reading: Reading | None = None
         self.kinds = {column.into: _kind(self.table, column) for column, _ in headed.places}
         self.loader = Loader(entry.pk, self.table, headed.rows, direct=not options.dry_run)
         self.locator = Locator(self._ask) if self.table.located else None
+        self.surveyor = Surveyor()
         self.seen = digest.Seen()
         self.flagged: set[int] = set()
         self._spoken: list[str] = []
@@ -57,8 +71,8 @@ class SheetRun:
             self._type(batch, hints)
             self._key(batch)
             self._rules(batch)
-            shapes = Shapes(batch, self.srid)
-            shapes.read()
+            shapes = Shapes(batch)
+            self._place(batch, shapes)
             hashes = self._content(batch)
             self._repeated(batch, hashes)
             if self.locator is not None:
@@ -151,6 +165,16 @@ class SheetRun:
         fields = {f.attname: f for f in self.table.model._meta.local_concrete_fields}
         return typed.arrow_type(fields.get(into))
 
+    def _place(self, batch: Batch, shapes: Shapes) -> None:
+        """Coordinates to WGS84. The first batch that has some tells in which system the file was written."""
+        shapes.read()
+        if self.reading is None:
+            sample = shapes.sample()
+            if sample is None:
+                return
+            self.reading = self.surveyor.reading(sample, batch, self.headed, self.options.srid)
+        shapes.transform(self.reading)
+
     def _content(self, batch: Batch) -> np.ndarray:
         parts = [digest.of_column(batch.columns[column.into]) for column, _ in self.headed.places]
         if "geometry" in batch.raw.schema.names:
@@ -194,9 +218,7 @@ class SheetRun:
                 self._entitle(fault)
             refusal = batch.refusal(row)
             if refusal is not None:
-                self.report.refuse(
-                    Refused(self._finding(refusal, line, key), self._raw(batch, row), batch.cells(row))
-                )
+                self.report.refuse(self._refused(batch, row, self._finding(refusal, line, key)))
             else:
                 counts["flagged"] += 1
                 self.flagged.add(line)
@@ -216,7 +238,7 @@ class SheetRun:
             value = refused.key if refused.stored is None else refused.stored
             fault = RowRefused(refused.code, value=value, stored=refused.stored, column=self.table.order)
             self._entitle(fault)
-            self.report.refuse(Refused(self._finding(fault, refused.line, refused.key), {}, []))
+            self.report.refuse(Refused(self._finding(fault, refused.line, refused.key), {}, None))
             self.report.counts["flagged"] -= refused.line in self.flagged
         for note in self.headed.notes:
             self.report.note(note, self.headed.name)
@@ -230,6 +252,11 @@ class SheetRun:
 
     def _finding(self, fault: Fault, line: int, key: str) -> Finding:
         return Finding(fault, self.report.file, line, key, self.headed.name)
+
+    def _refused(self, batch: Batch, row: int, finding: Finding) -> Refused:
+        personal = [at for column, at in self.headed.places if column.personal]
+        kept = quarantine.original(self.table.name, self.headed.headers, batch.cells(row), personal)
+        return Refused(finding, self._raw(batch, row), kept)
 
     def _raw(self, batch: Batch, row: int) -> dict[str, Any]:
         """The row as it came, personal columns masked; of another width, its cells by number."""

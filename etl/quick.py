@@ -17,8 +17,6 @@ Quick = Callable[[pa.Array], pa.Array]
 _C = TypeVar("_C", bound=Callable[..., object])
 
 NUMBER = pa.decimal128(30, 6)
-# A cell typed by the program that wrote it (Excel's numbers and dates) comes behind this mark, in machine notation.
-TYPED = "\x02"
 # No blank at an end, no double blank, no control or invisible mark, no formula, no sign of a wrong decoding.
 _SOUND_TEXT = (
     r"^[^=@\s\x00-\x1f\x7f\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffd}\x{c2}\x{c3}\x{d8}\x{d9}]"

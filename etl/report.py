@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from etl import quarantine
 from etl.errors import Finding, Note
 from etl.load import CREATED, UPDATED
 from etl.models import Anomaly, ImportRun, RejectedRow
@@ -22,7 +23,7 @@ class Refused:
 
     finding: Finding
     raw: dict[str, Any]
-    cells: list[Any]
+    original: quarantine.Original | None
 
     def __iter__(self) -> Any:
         return iter((self.finding, self.raw))
@@ -44,6 +45,7 @@ class Report:
     headers: dict[str, list[str]] = field(default_factory=dict)
     discrepancies: int = 0
     _rejected: list[RejectedRow] = field(default_factory=list)
+    _originals: list[quarantine.Original | None] = field(default_factory=list)
     _anomalies: list[Anomaly] = field(default_factory=list)
 
     def refuse(self, refused: Refused) -> None:
@@ -52,6 +54,7 @@ class Report:
         if len(self.refused) < SHOWN:
             self.refused.append(refused)
         self._rejected.append(RejectedRow(run_id=self.run_id, raw=refused.raw, **_columns(refused.finding)))
+        self._originals.append(refused.original)
 
     def doubt(self, finding: Finding) -> None:
         self.doubts_by_code[finding.fault.code] += 1
@@ -72,9 +75,9 @@ class Report:
 
     def flush(self) -> None:
         """Writes what has been found so far; only when the connection is free."""
-        RejectedRow.objects.bulk_create(self._rejected, batch_size=1000)
+        quarantine.keep(RejectedRow.objects.bulk_create(self._rejected, batch_size=1000), self._originals)
         Anomaly.objects.bulk_create(self._anomalies, batch_size=1000)
-        self._rejected, self._anomalies = [], []
+        self._rejected, self._originals, self._anomalies = [], [], []
 
     def save(self, entry: ImportRun) -> None:
         self.flush()

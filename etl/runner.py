@@ -7,7 +7,7 @@ run does not commit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from etl import checks, load, readers, sheets
 from etl.errors import FileUnreadable, Finding, ImportBusy, StorageFailed
+from etl.mapping import mapped
 from etl.models import ImportRun
-from etl.process import SheetRun
+from etl.process import Options, Progress, SheetRun
 from etl.report import Report
-from etl.source import Source, Table
+from etl.source import Source
 from layers.errors import PlatformError
-
-Progress = Callable[[float, str], None]
+from layers.jobs import Cancelled
 
 
 class _DryRun(Exception):
@@ -37,15 +37,17 @@ def run(
     dry_run: bool = False,
     owner_id: int | None = None,
     progress: Progress | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: dict[str, str] | None = None,
     srid: int | None = None,
-    only: Table | None = None,
+    layer: str = "",
 ) -> Report:
-    """`mapping`: file heading → `Column.into`, where an operator knows better; `srid` of its coordinates likewise.
+    """`mapping`: file heading → `Column.into`, where an operator knows better; `srid` of its coordinates likewise;
+    `layer`: the only one wanted of a file that holds several.
 
     FileUnreadable, ImportBusy, StorageFailed, or whatever `progress` raises: nothing was written, and the run says so.
     """
-    options = _Options(fictitious, progress or _silent, mapping or {}, srid, only)
+    source = mapped(source, mapping or {})
+    options = Options(fictitious, progress or _silent, srid, layer, dry_run)
     if dry_run:
         return _dry(source, path, options)
     entry = ImportRun.objects.create(
@@ -57,25 +59,6 @@ def run(
     )
     with _remembered(entry, path) as report, transaction.atomic():
         return _run(source, path, entry, options, report)
-
-
-class _Options:
-    def __init__(
-        self,
-        fictitious: bool,
-        progress: Progress,
-        mapping: Mapping[str, str],
-        srid: int | None,
-        only: Table | None,
-    ) -> None:
-        self.fictitious, self.progress, self.mapping, self.srid, self.only = (
-            fictitious,
-            progress,
-            mapping,
-            srid,
-            only,
-        )
-        self.dry_run = False
 
 
 def _silent(share: float, message: str) -> None:
@@ -99,6 +82,9 @@ def _remembered(entry: ImportRun, path: Path) -> Iterator[Report]:
         if isinstance(error, OperationalError):
             connection.close()
         raise failure from error
+    except Cancelled:
+        state = ImportRun.State.INTERRUPTED
+        raise
     except PlatformError as error:
         told = {"error": error.as_json()["error"]}
         raise
@@ -110,9 +96,8 @@ def _remembered(entry: ImportRun, path: Path) -> Iterator[Report]:
             connection.close()
 
 
-def _dry(source: Source, path: Path, options: _Options) -> Report:
+def _dry(source: Source, path: Path, options: Options) -> Report:
     """The whole run, then rolled back: not even the run is remembered."""
-    options.dry_run = True
     try:
         with transaction.atomic():
             entry = ImportRun.objects.create(
@@ -126,7 +111,7 @@ def _dry(source: Source, path: Path, options: _Options) -> Report:
     return report
 
 
-def _run(source: Source, path: Path, entry: ImportRun, options: _Options, report: Report) -> Report:
+def _run(source: Source, path: Path, entry: ImportRun, options: Options, report: Report) -> Report:
     if not load.lock(source):
         raise ImportBusy(source=source.slug)
     with connection.cursor() as cursor:
@@ -134,9 +119,9 @@ def _run(source: Source, path: Path, entry: ImportRun, options: _Options, report
     stale = ImportRun.objects.filter(source=source.slug, state=ImportRun.State.RUNNING, pk__lt=entry.pk)
     stale.update(state=ImportRun.State.INTERRUPTED)
     matched, ignored = 0, []
-    with readers.opened(path, source) as raws:
+    with readers.opened(path, source, options.layer) as raws:
         for raw in raws:
-            headed = sheets.head(raw, source, options.mapping, options.only)
+            headed = sheets.head(raw, source)
             if headed is not None:
                 matched += 1
                 SheetRun(headed, entry, report, options).run()

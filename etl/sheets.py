@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Protocol
@@ -31,8 +31,9 @@ class RawSheet(Protocol):
     kind: str
     columns: list[str]
     srid: int | None
+    crs_wkt: str
     features: int | None
-    notes: list[tuple[str, dict[str, Any]]]
+    notes: list[Note]
 
     def batches(self) -> Iterator[pa.RecordBatch]: ...
 
@@ -83,31 +84,36 @@ def _arrow(column: Column) -> pa.DataType:
     return getattr(column.convert, "arrow", pa.string())
 
 
-def head(
-    raw: RawSheet, source: Source, mapping: Mapping[str, str], only: Table | None = None
-) -> Headed | None:
-    """None when the sheet speaks of no table of the source (or not of `only`). FileUnreadable names a wrong header."""
-    tables = (only,) if only else source.tables
-    notes = [Note(code, **context) for code, context in raw.notes]
+def head(raw: RawSheet, source: Source) -> Headed | None:
+    """None when the sheet speaks of no table of the source. FileUnreadable names a wrong header."""
+    tables, notes = source.tables, list(raw.notes)
     if raw.kind == "vector":
-        table = max(tables, key=lambda t: _fit(raw.columns, t, mapping))
+        table = max(tables, key=lambda t: _fit(raw.columns, t))
         return Headed(
             raw,
             table,
             raw.columns,
-            _places(raw.columns, notes, table, mapping, True),
+            _places(raw.columns, notes, table, True),
             notes,
             -1,
             raw.features,
         )
     first, count = _first_rows(raw)
-    found = _best(first, tables, mapping)
+    found = _best(first, tables)
     if found is None:
         return None
     table, at, headers, line = found
     if at:
         notes.append(Note("header_not_first", value=line))
-    return Headed(raw, table, headers, _places(headers, notes, table, mapping, False), notes, line, count)
+    return Headed(raw, table, headers, _places(headers, notes, table, False), notes, line, count)
+
+
+def likeliest(raw: RawSheet, source: Source) -> list[str]:
+    """The headings of a sheet, even when too few are known to read it."""
+    if raw.kind == "vector":
+        return raw.columns
+    rows = [_stripped(cells) for _, cells in _first_rows(raw)[0]]
+    return max(rows, key=lambda row: (max(_fit(row, table) for table in source.tables), len(row)), default=[])
 
 
 def _first_rows(raw: RawSheet) -> tuple[list[tuple[int, list[Any]]], int]:
@@ -126,7 +132,7 @@ def _first_rows(raw: RawSheet) -> tuple[list[tuple[int, list[Any]]], int]:
 
 
 def _best(
-    rows: list[tuple[int, list[Any]]], tables: tuple[Table, ...], mapping: Mapping[str, str]
+    rows: list[tuple[int, list[Any]]], tables: tuple[Table, ...]
 ) -> tuple[Table, int, list[str], int] | None:
     """The table, position, headings and last line of the header that fit best; two rows may make one header."""
     best: tuple[int, Table, int, list[str], int] | None = None
@@ -136,27 +142,24 @@ def _best(
             forms.append((rows[at + 1][0], _merged(cells, rows[at + 1][1])))
         for last, headers in forms:
             for table in tables:
-                score = _fit(headers, table, mapping)
+                score = _fit(headers, table)
                 if best is None or score > best[0]:
                     best = (score, table, at, headers, last)
     if best is None:
         return None
     _, table, at, headers, line = best
-    known = sum(_column(table, header, mapping) is not None for header in headers)
+    known = sum(_column(table, header) is not None for header in headers)
     return (table, at, headers, line) if known >= min(2, len(table.columns)) else None
 
 
-def _fit(headers: list[str], table: Table, mapping: Mapping[str, str]) -> int:
+def _fit(headers: list[str], table: Table) -> int:
     """Headings recognised; an obligatory column that is missing costs more than one found."""
-    found = {column.into: column for header in headers if (column := _column(table, header, mapping))}
+    found = {column.into: column for header in headers if (column := _column(table, header))}
     missing = sum(column.required and column.into not in found for column in table.columns)
     return len(found) - 3 * missing
 
 
-def _column(table: Table, header: str, mapping: Mapping[str, str]) -> Column | None:
-    wanted = mapping.get(header)
-    if wanted:
-        return next((column for column in table.columns if column.into == wanted), None)
+def _column(table: Table, header: str) -> Column | None:
     return table.column_for(header) if header else None
 
 
@@ -178,11 +181,11 @@ def _merged(above: list[Any], below: list[Any]) -> list[str]:
 
 
 def _places(
-    headers: list[str], notes: list[Note], table: Table, mapping: Mapping[str, str], lenient: bool
+    headers: list[str], notes: list[Note], table: Table, lenient: bool
 ) -> list[tuple[Column, int]]:
     places: dict[str, tuple[Column, int]] = {}
     for position, header in enumerate(headers):
-        column = _column(table, header, mapping)
+        column = _column(table, header)
         if column is None:
             if header:
                 notes.append(Note("column_unknown", value=header[:80], column=header[:80]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,9 +13,9 @@ import pyarrow.compute as pc
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from etl.cells import native
 from etl.columns import Hints, Repaired
 from etl.errors import ValueDoubtful
-from etl.quick import TYPED
 from etl.source import Column
 
 _KINDS: tuple[tuple[type[models.Field[Any, Any]], pa.DataType], ...] = (
@@ -100,16 +99,6 @@ def _one(
         return _fit(repaired.value, kind), repaired.fault
     except ValueDoubtful as fault:
         return None, fault
-
-
-def native(cell: Any) -> Any:
-    """What a program typed comes back as it was typed."""
-    if not isinstance(cell, str) or not cell.startswith(TYPED):
-        return cell
-    text = cell[1:]
-    if text[4:5] == "-":
-        return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
-    return float(text) if any(c in text for c in ".eE") else int(text)
 
 
 def _fit(value: Any, kind: pa.DataType) -> Any:

@@ -1,65 +1,39 @@
-"""Readers: a file → raw sheets of cells with their line, whatever the encoding, delimiter or program that wrote."""
+"""A file's raw sheets, as the locked child reads them (etl.sandbox): a table's rows are kept to be read twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 
-from etl.errors import FileUnreadable
-from etl.readers import csv, excel
+from etl import sandbox
 from etl.sheets import RawSheet
 from etl.source import Source
 
-MAX_BYTES = 300 * 1024 * 1024
 
+class Spooled:
+    """A sheet whose rows lie in a file: its header, its columns' habits and its rows are three readings."""
 
-@dataclass
-class _Rows:
-    name: str
-    rows: list[Any]
-    notes: list[tuple[str, dict[str, Any]]]
-    kind: str = "table"
-    columns: list[str] = field(default_factory=list)
-    srid: int | None = None
-    features: int | None = None
+    def __init__(self, raw: Any) -> None:
+        self._table = raw.spool()
+        self.name, self.kind, self.columns = raw.name, raw.kind, raw.columns
+        self.srid, self.crs_wkt, self.notes = raw.srid, raw.crs_wkt, raw.notes
+        self.features = len(self._table)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        wide = max((len(r.cells) for r in self.rows), default=0)
-        for start in range(0, len(self.rows), 65536):
-            part = self.rows[start : start + 65536]
-            arrays = {
-                "line": pa.array([r.line for r in part], pa.int32()),
-                "width": pa.array([len(r.cells) for r in part], pa.int16()),
-                "fault": pa.array([r.fault.code if r.fault else None for r in part], pa.string()),
-                "doubt": pa.array([r.doubts[0].code if r.doubts else None for r in part], pa.string()),
-            }
-            for n in range(wide):
-                arrays[f"c{n}"] = pa.array([_text(r.cells[n]) if n < len(r.cells) else None for r in part], pa.string())
-            yield pa.RecordBatch.from_pydict(arrays)
-
-
-def _text(cell: Any) -> str | None:
-    if cell is None or isinstance(cell, str):
-        return cell
-    if hasattr(cell, "isoformat"):
-        return "\x02" + cell.isoformat()
-    return "\x02" + repr(cell)
+        return iter(self._table.to_batches())
 
 
 @contextmanager
-def opened(path: Path, source: Source) -> Iterator[Iterator[RawSheet]]:
-    if not path.is_file():
-        raise FileUnreadable("file_missing", value=path.name)
-    if path.stat().st_size > MAX_BYTES:
-        raise FileUnreadable("file_too_large", value=path.name, limit=MAX_BYTES // 2**20)
-    content = path.read_bytes()
-    if not content.strip():
-        raise FileUnreadable("file_empty", value=path.name)
-    reader = excel if content.startswith(excel.MAGIC) else csv
-    raws = reader.rows(content, source)
-    yield iter([_Rows(r.name, r.rows, [(n.code, n.context) for n in r.notes]) for r in raws])
+def opened(path: Path, source: Source, layer: str = "") -> Iterator[Iterator[RawSheet]]:
+    """FileUnreadable names what stops the reading, at once or on the way."""
+    with sandbox.open_file(path, forms(source), layer=layer) as raws:
+        yield (cast(RawSheet, Spooled(raw) if raw.kind == "table" else raw) for raw in raws)
+
+
+def forms(source: Source) -> frozenset[str]:
+    """Every heading that may be met."""
+    return frozenset().union(*(column.forms for table in source.tables for column in table.columns)) - {""}

@@ -12,7 +12,7 @@ from layers.migration_sql import loaded_from_files
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0007_loading'),
+        ("layers", "0007_loading"),
     ]
 
     operations = [
