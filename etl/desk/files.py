@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from django.core.files.uploadedfile import UploadedFile
 
 from etl.errors import FileUnreadable
-from etl.sandbox import MAX_BYTES
 from etl.models import Upload
+from etl.sandbox import MAX_BYTES
 
 if TYPE_CHECKING:
-from etl.source import Source
+    from etl.source import Source
 
 MAX_NAME = 120
 
