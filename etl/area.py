@@ -25,6 +25,11 @@ def area_m2(polygons: npt.NDArray[np.object_]) -> Floats:
     shapes = np.asarray(polygons, dtype=object)
     found = np.zeros(len(shapes))
     kinds = shapely.get_type_id(shapes)
+    # A multipolygon of one part is that part: most are.
+    alone = np.flatnonzero((kinds == _MULTIPOLYGON) & (shapely.get_num_geometries(shapes) == 1))
+    if len(alone):
+        shapes, kinds = shapes.copy(), kinds.copy()
+        shapes[alone], kinds[alone] = shapely.get_geometry(shapes[alone], 0), _POLYGON
     plain = (kinds == _POLYGON) & (shapely.get_num_interior_rings(shapes) == 0)
     found[plain] = _rings_m2(shapes[plain])
     parts_of = np.flatnonzero(((kinds == _POLYGON) & ~plain) | (kinds == _MULTIPOLYGON))
