@@ -50,7 +50,7 @@ class Field:
 class Style:
     """One style object rendered to MapLibre, legend and, later, QML and folium. Colours from the look's tokens."""
 
-    kind: Literal["limits", "aggregate", "point"]
+    kind: Literal["limits", "aggregate", "point", "fill"]
     color: str = "#262E2D"
     width: float = 1.0
     fill: str = ""
