@@ -20,7 +20,8 @@ from tests.etl import civic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_imported")]
 CANARIES = ("CANARI Nom", "CANARI objet", "CANARI texte", "CANARI reponse", "CANARI rue", "canari@exemple.invalid",
-            "+212 6 12 34 56 78", "+212612345678", "CX777777", "pas un courriel CANARI", "téléphone CANARI")  # fmt: skip
+            "+212 6 12 34 56 78", "+212612345678", "CX777777", "pas un courriel CANARI",
+            "téléphone CANARI")  # fmt: skip
 
 
 def load(tmp_path: Path, *rows: dict[str, str]) -> None:

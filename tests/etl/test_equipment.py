@@ -62,7 +62,7 @@ def test_a_tile_draws_points_where_they_lie_and_the_rest_once_per_commune(tmp_pa
     question = civic.query("equipment", ANONYMOUS)
     label = Equipment.objects.filter(geom=None).first()
     assert label is not None and question.count() == 5
-    near = civic.tile_at(question, -6.35, 32.34, 9)
+    near = civic.tile_at(question, -6.35, 32.34, 10)
     single = [p for p in near if "n" not in p]
     assert sorted(p["reference"] for p in single) == ["EQ-05-000001", "EQ-05-000002"]
     assert {p["location_precision"] for p in single} == {"exact"} and "land_reference" not in single[0]
@@ -70,7 +70,7 @@ def test_a_tile_draws_points_where_they_lie_and_the_rest_once_per_commune(tmp_pa
     far = civic.tile_at(question, -6.35, 32.34, 5)
     assert [(p["code"], p["n"], p["type"]) for p in far] == [(civic.BENI_MELLAL, 5, "Point")]
     filtered = civic.query("equipment", ANONYMOUS, reference=["EQ-05-000003"])
-    assert [p["n"] for p in civic.tile_at(filtered, -6.35, 32.34, 9)] == [1]
+    assert [p["n"] for p in civic.tile_at(filtered, -6.35, 32.34, 10)] == [1]
 
 
 def test_land_titles_are_for_those_who_may_see_them(tmp_path: Path) -> None:
