@@ -8,7 +8,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Model
 
-from layers.models import Chantier, ComplaintCategory, EquipmentCategory, LegalDelay, ServiceDelay
+from layers.models import (
+    BudgetHeading,
+    Chantier,
+    ComplaintCategory,
+    EquipmentCategory,
+    FinanceThreshold,
+    LegalDelay,
+    ServiceDelay,
+)
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "law"
 TABLES: tuple[tuple[type[Model], str], ...] = (
@@ -17,6 +25,8 @@ TABLES: tuple[tuple[type[Model], str], ...] = (
     (ComplaintCategory, "complaint_categories.csv"),
     (EquipmentCategory, "equipment_norms.csv"),
     (Chantier, "chantiers.csv"),
+    (FinanceThreshold, "finance_thresholds.csv"),
+    (BudgetHeading, "budget_nomenclature.csv"),
 )
 
 

@@ -1,7 +1,7 @@
 """Rokhas: files of urbanism and economic authorisations (domain: reference, dates of the circuit, state, measures)."""
 
 from etl import rules
-from etl.columns import code, date, digest, floors, integer, listing, number, text, word
+from etl.columns import code, coordinate, date, digest, floors, integer, listing, number, text, word
 from etl.source import Column, Companion, Source, Table
 from layers.models import Permit, PermitPerson
 
@@ -63,8 +63,8 @@ COLUMNS = (
            ("references_foncieres", "titre foncier", "tf")),
     Column("zone_code", "Zone du plan d’aménagement", "منطقة تصميم التهيئة", text, ("zone_pa", "zone")),
     Column("address", "Adresse", "العنوان", text, ("adresse des travaux",)),
-    Column("_lon", "Longitude", "خط الطول", number(None), ("lon", "lng", "x")),
-    Column("_lat", "Latitude", "خط العرض", number(None), ("lat", "y")),
+    Column("_lon", "Longitude", "خط الطول", coordinate(), ("lon", "lng", "x")),
+    Column("_lat", "Latitude", "خط العرض", coordinate(), ("lat", "y")),
     Column("person.applicant_name", "Pétitionnaire", "صاحب الطلب", text,
            ("petitionnaire_nom", "nom du petitionnaire", "maitre d'ouvrage"), personal=True),
     Column("person.identity_hmac", "CIN ou RC", "رقم البطاقة الوطنية", digest, ("cin_rc", "cin", "rc"), personal=True),

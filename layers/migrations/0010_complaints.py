@@ -13,7 +13,7 @@ from layers.migration_sql import loaded_from_files
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0007_loading'),
+        ("layers", "0009_projects"),
     ]
 
     operations = [
