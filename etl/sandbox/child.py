@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mimetypes
 import os
@@ -45,6 +46,10 @@ def main() -> None:
         read(private / spec["file"], frozenset(spec["forms"]), spec["layer"], limits, out, spec["name"])
     except Refusal as refusal:
         end = {"error": [refusal.code, refusal.context]}
+    except OSError as error:
+        if error.errno not in {errno.EFBIG, errno.ENOSPC}:
+            raise
+        end = {"error": ["file_too_heavy", {}]}
     except MemoryError:
         end = {"error": ["file_too_heavy", {}]}
     out.frame({**end, "max_rss_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
