@@ -193,6 +193,7 @@ def test_desk_pages_are_accessible_and_fit(
 ) -> None:  # fmt: skip
     page = new_page(viewport={"width": width, "height": 900})
     sign_in(page, server)
+    page.goto(f"{server.url}/imports/?lang={lang}")
     with server.orm():
         first = RejectedRow.objects.filter(run_id=history, code="key_pattern").order_by("line").first()
         shifted = RejectedRow.objects.get(run_id=history, code="line_truncated")
@@ -208,6 +209,7 @@ def test_desk_pages_are_accessible_and_fit(
     page.wait_for_selector("#progress progress")
     trial = page.url.replace(server.url, "")
     work(server)
+    page.wait_for_selector(".trial")
     found, wide = {}, []
     for name, path in (
         ("landing", "/imports/"),
