@@ -78,6 +78,6 @@ class Batch:
 
     def cells(self, row: int) -> list[Any]:
         """The cells of a row as they came, as far as its width goes."""
-        width = self.raw.column("width")[row].as_py()
         names = [name for name in self.raw.schema.names if name[0] == "c" and name[1:].isdigit()]
+        width = self.raw.column("width")[row].as_py() if "width" in self.raw.schema.names else len(names)
         return [self.raw.column(name)[row].as_py() for name in names[:width]]

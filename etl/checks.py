@@ -20,8 +20,8 @@ def refresh(source: Source) -> int:
 def _found(source: Source) -> Iterator[Discrepancy]:
     for file in source.checks:
         for row in sql.rows(file, {}):
-            # Django hands jsonb over as text.
-            context = json.loads(row["context"] or "{}")
+            # Django hands jsonb over as text, json as what it says.
+            context = json.loads(told) if isinstance(told := row["context"] or {}, str) else told
             fault = ValueDoubtful(row["code"], value=row["value"], column=row["column_name"], **context)
             yield Discrepancy(
                 source=source.slug,

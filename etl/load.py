@@ -82,6 +82,15 @@ class Copier:
             except raw.Error as error:
                 self._error.append(error)
 
+    def __enter__(self) -> Copier:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Whatever happened, nobody may touch the connection while the thread still uses it."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
     def wait(self) -> None:
         """The connection is free again; what the server refused is raised here, in the caller's thread."""
         if self._thread is not None:
@@ -271,10 +280,8 @@ def _suspend(table: str) -> bool:
 
 def _reserve(table: str, count: int) -> int:
     """The first of `count` ids; the import's lock keeps others from asking at once."""
-    sequence = SQL("pg_get_serial_sequence({}, 'id')").format(Literal(table))
-    first = int(_run(SQL("select nextval({})").format(sequence))[0][0])
-    _run(SQL("select setval({}, {})").format(sequence, Literal(first + count)))
-    return first
+    asked = SQL("select layers_reserve_ids({}, {})").format(Literal(table), Literal(count))
+    return int(_run(asked)[0][0])
 
 
 def _stored_hashes(table: str) -> np.ndarray:

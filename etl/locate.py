@@ -63,13 +63,14 @@ class Points:
     lat: np.ndarray
     precision: np.ndarray
     method: np.ndarray
+    sure: np.ndarray
 
     @classmethod
     def none(cls, count: int) -> Points:
         empty = np.full(count, "", object)
-        return cls(np.full(count, np.nan), np.full(count, np.nan), empty.copy(), empty.copy())
+        return cls(np.full(count, np.nan), np.full(count, np.nan), empty.copy(), empty.copy(), np.ones(count))
 
-    def put(self, rows: np.ndarray, lon: np.ndarray, lat: np.ndarray, precision: str, method: str) -> None:
+    def put(self, rows: Any, lon: Any, lat: Any, precision: str, method: str) -> None:
         self.lon[rows], self.lat[rows] = lon, lat
         self.precision[rows], self.method[rows] = precision, method
 
@@ -193,7 +194,7 @@ class Locator:
             parcel = known.get(reference)
             place = declared.of(row)
             if parcel is not None and (place is None or place.commune_id == parcel["commune_id"]):
-                points.put(np.array([row]), parcel["lon"], parcel["lat"], "parcel", "parcel")
+                points.put(row, parcel["lon"], parcel["lat"], "parcel", "parcel")
 
     def _localities(self, batch: Batch, points: Points, declared: Places) -> None:
         """A douar or locality of the gazetteer, within the declared commune."""
@@ -204,11 +205,10 @@ class Locator:
             ~points.known & ~batch.refused & column.is_valid().to_numpy(False)
         ).tolist():
             place = declared.of(row)
-            found = (
-                self.gazetteer.locality(column[row].as_py(), place.commune_id) if place is not None else None
-            )
-            if found is not None:
-                points.put(np.array([row]), found.lon, found.lat, "locality", "locality")
+            spots, sure = self.gazetteer.locality(column[row].as_py(), place.commune_id) if place else ([], 0.0)
+            if len(spots) == 1:
+                points.put(row, spots[0].lon, spots[0].lat, "locality", "locality")
+                points.sure[row] = sure
 
     # -- the point against the declared place
 
@@ -245,7 +245,8 @@ class Locator:
         by_point = drawn & (declared.territory == 0)
         precision = np.where(drawn, points.precision, np.where(placed, "commune", "none"))
         method = np.where(drawn, points.method, declared.told("method", pa.string()).to_numpy(False))
-        sure = np.where(elsewhere, 0.5, declared.told("confidence", pa.float64()).to_numpy())
+        told = declared.told("confidence", pa.float64()).to_numpy()
+        sure = np.where(elsewhere, 0.5, np.minimum(points.sure, told))
         part = placed & (self._level[territory] == "arrondissement")
         evidence = np.where(by_point, "point", declared.told("evidence", pa.string()).to_numpy(False))
         finer, coarser = batch.text("_arrondissement_code"), batch.text("_place_code")

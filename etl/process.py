@@ -64,6 +64,10 @@ class SheetRun:
         return sql.rows(file, params)
 
     def run(self) -> None:
+        with self.loader.copier:
+            self._run()
+
+    def _run(self) -> None:
         self.report.headers[self.headed.name] = self.headed.headers
         hints = self.headed.hints()
         done = 0

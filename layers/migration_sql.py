@@ -106,6 +106,19 @@ begin
     delete from layers_suspended where table_name = target;
 end $$;
 
+create function layers_reserve_ids(target text, wanted bigint) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    first bigint;
+begin
+    if not exists (select from layers_loadable where table_name = target) then
+        raise exception 'table % is not loadable', target;
+    end if;
+    first := nextval(pg_get_serial_sequence(target, 'id'));
+    perform setval(pg_get_serial_sequence(target, 'id'), first + wanted);
+    return first;
+end $$;
+
 create function layers_clear_stage(target text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
