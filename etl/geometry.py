@@ -113,9 +113,10 @@ class Shapes:
 
     def _parsed(self, shapes: np.ndarray, given: np.ndarray) -> np.ndarray:
         self._doubt(given & shapely.is_missing(shapes), "geometry_unreadable")
-        shapes = _without(shapes, shapely.is_empty(shapes))
-        self._doubt(shapely.is_missing(shapes) & (shapely.is_missing(shapes) == given), "geometry_empty")
-        return shapely.force_2d(shapes)
+        if self.field is not None and self.field.geom_type != "MULTIPOLYGON":
+            self._doubt(shapely.is_empty(shapes), "geometry_empty")
+            shapes = shapely.force_2d(_without(shapes, shapely.is_empty(shapes)))
+        return shapes
 
     def _fitting(self, shapes: np.ndarray) -> np.ndarray:
         """Shapes of a type the model takes; a point of another kind of thing still says where it is."""

@@ -264,7 +264,7 @@ class Locator:
 
 
 def _where(batch: Batch) -> str:
-    return "_lon" if "_lon" in batch.columns else "geom"
+    return next((name for name in ("_lon", "_wkt") if name in batch.columns), "geom")
 
 
 def _pair(points: Points, row: int) -> str:

@@ -20,8 +20,8 @@ PLANTED = {
                 "complaint_acknowledged_late", "complaint_answered_late", "word_unknown", "point_outside_commune"},
     "equipment": {"equipment_twin", "equipment_grid_disagrees", "equipment_year_future", "equipment_capacity_unit",
                   "equipment_closed_capacity", "axes_swapped", "point_outside_commune", "word_unknown"},
-    "networks": {"network_code_class", "network_class_missing", "network_class_varies", "network_outside",
-                 "network_wkt"},
+    "networks": {"network_code_class", "network_class_missing", "network_class_varies", "point_outside",
+                 "geometry_unreadable"},
     "deployments": {"deployment_step_back", "deployment_region_disagrees", "deployment_use_unstarted",
                     "deployment_place_unknown", "value_missing"},
 }  # fmt: skip
