@@ -45,13 +45,17 @@ def share(value: Any, hints: Hints) -> Decimal:
 
 
 def collectivity(value: Any, hints: Hints) -> str:
-    """HCP code with its dots and zeros, whatever Excel did to it; GID's own code of an ordonnateur as it is."""
+    """HCP code with its dots and zeros, whatever Excel did to it; GID's own code of an ordonnateur as it is.
+
+    A city with arrondissements ends in a single zero (`01.511.01.0`).
+    """
     found = code(value, hints)
     if re.match(r"^\d{8,9}$", found):
-        digits = found.zfill(9)
+        digits = found if found[0] == "0" else found.zfill(9)
         return f"{digits[:2]}.{digits[2:5]}.{digits[5:7]}.{digits[7:]}"
     if re.match(r"^\d{1,2}(\.\d{1,3}){0,1}(\.\d{1,2}){0,2}$", found):
-        return ".".join(part.zfill(width) for part, width in zip(found.split("."), (2, 3, 2, 2), strict=False))
+        parts = zip(found.split("."), (2, 3, 2, 2), strict=False)
+        return ".".join("0" if part == "0" else part.zfill(width) for part, width in parts)
     return found
 
 

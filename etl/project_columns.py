@@ -12,7 +12,7 @@ from etl.columns import DIGITS, Hints, Repaired, clean, code
 from etl.errors import ValueDoubtful
 from etl.finance_columns import collectivity, imputation
 
-COMMUNE = re.compile(r"^\d{2}\.\d{3}\.\d{2}\.\d{2}$")
+COMMUNE = re.compile(r"^\d{2}\.\d{3}\.\d{2}\.(\d{2}|0)$")
 LINE = re.compile(r"^\d{4}/[^/]+/(BP1|BP2|BA|CAS|CDD)/")
 WEST, SOUTH, EAST, NORTH = -17.3, 20.6, -0.9, 36.1
 

@@ -44,7 +44,8 @@ def sums(total: str, plus: Collection[str], code: str, minus: Collection[str] = 
         told = [part for part in parts if part is not None]
         if stated is None or len(told) < len(parts):
             return []
-        expected = sum(told, Decimal(0)) - sum((record.get(name) or Decimal(0) for name in minus), Decimal(0))
+        less = [record.get(name) for name in minus]
+        expected = sum(told, Decimal(0)) - sum((part for part in less if part is not None), Decimal(0))
         return [] if stated == expected else [ValueDoubtful(code, value=stated, column=total, expected=expected)]
 
     return check

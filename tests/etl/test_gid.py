@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
-from etl import law, runner, source
+from etl import law, runner, source, workbook
 from etl.columns import Hints, Repaired
 from etl.finance_columns import account, collectivity, ice, imputation, money
 from etl.models import Anomaly, Discrepancy
@@ -84,6 +84,15 @@ def test_the_demonstration_is_deterministic_and_a_second_load_changes_nothing(tm
         assert report.counts["read"] == report.counts["unchanged"]
 
 
+def test_the_templates_example_rows_agree_with_each_other(tmp_path: Path) -> None:
+    law.load_once()
+    file = tmp_path / "modele.xlsx"
+    file.write_bytes(workbook.template(GID))
+    report = runner.run(GID, file)
+    assert (report.counts["read"], report.counts["created"]) == (8, 8)
+    assert not report.doubts and not report.refused and report.discrepancies == 0
+
+
 def test_an_order_before_service_done_is_loaded_flagged_and_in_the_total(tmp_path: Path) -> None:
     load(tmp_path, "payment_files", corpus.row("payment_files", 581))
     early = corpus.row("payment_orders", 1, date_emission="02/07/2024")
@@ -154,7 +163,7 @@ def test_identifiers_are_read_with_their_check_digits() -> None:
 @pytest.mark.parametrize(
     ("written", "read"),
     [("05.091.01.01.", "05.091.01.01"), ("50910101", "05.091.01.01"), ("5.91.1.1", "05.091.01.01"), ("02", "02"),
-     ("5.091", "05.091"), ("CT-BML-01", "CT-BML-01")],
+     ("5.091", "05.091"), ("1.511.1.0", "01.511.01.0"), ("01511010", "01.511.01.0"), ("CT-BML-01", "CT-BML-01")],
 )  # fmt: skip
 def test_a_collectivity_keeps_its_dots_and_zeros(written: str, read: str) -> None:
     assert collectivity(written, Hints()) == read

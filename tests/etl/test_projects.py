@@ -10,7 +10,7 @@ from pathlib import Path
 import mapbox_vector_tile
 import pytest
 
-from etl import runner, source
+from etl import runner, source, workbook
 from etl.models import Discrepancy
 from fixtures.gid import demo as gid_demo
 from fixtures.money.build import build
@@ -47,7 +47,7 @@ def test_the_demonstration_register_shows_what_was_planted_and_agrees_with_the_b
         assert report.counts["read"] == report.counts["created"] > 0
     assert found() == register(SCALE, SEED).planted
     assert set(found()) == set(COUNTS) and all(len(keys) >= 2 for keys in found().values())
-    assert Project.objects.filter(territory=None).count() == 0
+    assert not Project.objects.filter(territory=None).exists()
     for path in gid_demo.write(tmp_path, SCALE, SEED):
         runner.run(GID, path, fictitious=True)
     links = ProjectLink.objects
@@ -70,6 +70,14 @@ def test_the_demonstration_is_deterministic_and_a_second_load_changes_nothing(tm
     for path in again:
         report = runner.run(PROJECTS, path, fictitious=True)
         assert report.counts["read"] == report.counts["unchanged"]
+
+
+def test_the_templates_example_rows_agree_with_each_other(tmp_path: Path) -> None:
+    file = tmp_path / "modele.xlsx"
+    file.write_bytes(workbook.template(PROJECTS))
+    report = runner.run(PROJECTS, file)
+    assert (report.counts["read"], report.counts["created"]) == (8, 8)
+    assert not report.doubts and not report.refused and report.discrepancies == 0
 
 
 def test_a_site_keeps_its_drawing_and_its_place(tmp_path: Path) -> None:
