@@ -15,9 +15,6 @@ from etl.errors import Fault, ValueDoubtful
 from etl.source import Record, Rule
 
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
-_LINE = re.compile(r"^(?:SRID=4326;)?\s*(MULTI)?LINESTRING\s*(?:Z|M|ZM)?\s*\(([\d\s.,()eE+\-]+)\)$", re.IGNORECASE)
-_WORD = re.compile(r"^(?:SRID=\d+;)?\s*([A-Z]+)", re.IGNORECASE)
-_WEST, _SOUTH, _EAST, _NORTH = -17.3, 20.6, -0.9, 36.1
 
 
 def year_in_key(key: str, field: str, code: str) -> Rule:
@@ -126,28 +123,3 @@ def dated(stated: str, into: str, precision: str) -> Rule:
         return [ValueDoubtful("date_future", value=text, column=stated)]
 
     return check
-
-
-def line(field: str) -> Rule:
-    """A line in WKT, in degrees, inside the Kingdom's frame; the shape itself is read where records are located."""
-
-    def check(record: Record) -> list[Fault]:
-        text = (record.get(field) or "").strip()
-        if not text:
-            return []
-        found, name = _LINE.match(text), _WORD.match(text)
-        if found is None:
-            code = "network_not_a_line" if name and "LINE" not in name[1].upper() else "network_wkt"
-            return [ValueDoubtful(code, value=text[:60], column=field)]
-        numbers = [pair.split() for pair in re.split(r"[,()]+", found[2]) if pair.strip()]
-        if any(len(pair) < 2 for pair in numbers) or len(numbers) < 2:
-            return [ValueDoubtful("network_wkt", value=text[:60], column=field)]
-        if all(_inside(float(pair[0]), float(pair[1])) for pair in numbers):
-            return []
-        return [ValueDoubtful("network_outside", value=text[:60], column=field)]
-
-    return check
-
-
-def _inside(lon: float, lat: float) -> bool:
-    return _WEST <= lon <= _EAST and _SOUTH <= lat <= _NORTH

@@ -54,7 +54,6 @@ NETWORKS = Table(
         rules_civic.fits("road_code", "road_class", LETTERS, "network_code_class"),
         rules_civic.filled_when("road_class", tuple(LETTERS), "road_code", "network_code_missing"),
         rules_civic.year_past("commissioned_year", "status", ("EXISTANT", "FERME"), "equipment_year_future"),
-        rules_civic.line("_wkt"),
     ),
 )  # fmt: skip
 
