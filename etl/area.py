@@ -1,8 +1,8 @@
 """Areas on the WGS84 ellipsoid of many polygons at once.
 
 In Lambert's cylindrical projection of authalic latitudes, x = R·λ and y = R·sin β, a plane area is the area on the
-ellipsoid; the shoelace formula then needs no polygon of Python. An edge is straight in that plane instead of being a
-geodesic: one part in ten million for a parcel, one in ten thousand for a commune.
+ellipsoid; the shoelace formula then needs no polygon of Python. A geodesic is not straight in that plane: the sliver
+between it and the chord is added, to third order in the edge's length (on the authalic sphere, which is enough).
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ def area_m2(polygons: npt.NDArray[np.object_]) -> Floats:
     shapes = np.asarray(polygons, dtype=object)
     found = np.zeros(len(shapes))
     kinds = shapely.get_type_id(shapes)
+    # A multipolygon of one part is that part: most are.
+    alone = np.flatnonzero((kinds == _MULTIPOLYGON) & (shapely.get_num_geometries(shapes) == 1))
+    if len(alone):
+        shapes, kinds = shapes.copy(), kinds.copy()
+        shapes[alone], kinds[alone] = shapely.get_geometry(shapes[alone], 0), _POLYGON
     plain = (kinds == _POLYGON) & (shapely.get_num_interior_rings(shapes) == 0)
     found[plain] = _rings_m2(shapes[plain])
     parts_of = np.flatnonzero(((kinds == _POLYGON) & ~plain) | (kinds == _MULTIPOLYGON))
@@ -49,9 +54,11 @@ def _rings_m2(rings: npt.NDArray[np.object_]) -> Floats:
     x = np.radians(coordinates[:, 0])
     counts = np.bincount(owner, minlength=len(rings))
     starts = np.repeat(np.cumsum(counts) - counts, counts)
+    middle = (height[:-1] + height[1:]) / 2
     # From the ring's own first corner: a parcel's area would drown in the digits of its position.
     x, y = x - x[starts], height - height[starts]
-    cross = x[:-1] * y[1:] - x[1:] * y[:-1]
-    cross[owner[:-1] != owner[1:]] = 0
-    doubled = np.bincount(owner[:-1], weights=cross, minlength=len(rings))
-    return np.abs(doubled) / 2 * AUTHALIC_R2
+    doubled = x[:-1] * y[1:] - x[1:] * y[:-1]
+    dx, dy, round_pole = np.diff(x), np.diff(y), 1 - middle * middle
+    doubled -= middle * dx * (dx * dx * round_pole + 3 * dy * dy / round_pole) / 6
+    doubled[owner[:-1] != owner[1:]] = 0
+    return np.abs(np.bincount(owner[:-1], weights=doubled, minlength=len(rings))) / 2 * AUTHALIC_R2

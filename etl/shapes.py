@@ -13,8 +13,10 @@ from etl.errors import Fault, Note, ValueDoubtful
 
 Shapes = npt.NDArray[np.object_]
 _LINE, _POLYGON, _MULTILINE, _MULTIPOLYGON = 1, 3, 5, 6
-_NAMES = {0: "Point", 1: "LineString", 2: "LinearRing", 3: "Polygon", 4: "MultiPoint", 5: "MultiLineString",
-          6: "MultiPolygon", 7: "GeometryCollection"}  # fmt: skip
+_NAMES = np.array(
+    ["Point", "LineString", "LinearRing", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon",
+     "GeometryCollection"], dtype=object,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,7 @@ def outlines(given: Shapes, column: str = "_wkt") -> Outlines:
     _repair(shapes, result, column)
     kinds = shapely.get_type_id(shapes)
     other = (kinds >= 0) & (kinds != _POLYGON) & (kinds != _MULTIPOLYGON)
-    names = np.array([_NAMES.get(int(kind), "?") for kind in kinds], dtype=object)
-    set_aside(other, "geometry_type", value=names, expected="MultiPolygon")
+    set_aside(other, "geometry_type", value=_NAMES[kinds], expected="MultiPolygon")
     set_aside(~shapely.is_missing(shapes) & (shapely.area(shapes) == 0), "geometry_flat")
     single = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
     if len(single):

@@ -53,7 +53,7 @@ class Style:
     `palette` gives the colour of each value of the field `by`; other values take `fill` or `color`.
     """
 
-    kind: Literal["limits", "aggregate", "point", "line"]
+    kind: Literal["limits", "aggregate", "point", "line", "fill"]
     color: str = "#262E2D"
     width: float = 1.0
     fill: str = ""

@@ -41,6 +41,8 @@ MERCHICH = {
     26195: Zone("Merchich Sahara Sud", 22.5, 0.999616437, 1_500_000, 400_000),
 }
 EXTRAPOLATED = frozenset({26194, 26195})
+# Systems whose datum shift is ours, not PROJ's choice.
+SHIFTED = frozenset({*MERCHICH, MERCHICH_DEGREES})
 KNOWN = (WGS84, *MERCHICH, WEB_MERCATOR, *UTM)
 _SHIFT = (
     "+step +proj=push +v_3 +step +proj=cart +ellps=clrk80ign +step +proj=helmert +x=31 +y=146 +z=47 "
@@ -109,6 +111,10 @@ def srid_of(text: str) -> int | None:
         crs = pyproj.CRS.from_user_input(text.strip())
     except CRSError:
         return None
+    return srid_of_crs(crs)
+
+
+def srid_of_crs(crs: pyproj.CRS) -> int | None:
     code = crs.to_epsg(min_confidence=25)
     if code in KNOWN or (code is not None and not crs.is_derived):
         return code

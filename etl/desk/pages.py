@@ -54,6 +54,7 @@ def _cards(viewer: Viewer) -> list[dict[str, Any]]:
             "title": title,
             "last": last.get(slug),
             "fresh": freshness(last.get(slug)),
+            "old": slug in last and timezone.now() - last[slug] >= dt.timedelta(days=1),
             "refused": refused.get(slug, 0),
             "discrepancies": standing.get(slug, 0) if whole else None,
         }

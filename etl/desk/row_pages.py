@@ -28,8 +28,9 @@ def _back(request: HttpRequest, entry: ImportRun, row: int | None = None) -> Htt
     params: dict[str, Any] = {name: value for name, value in kept.items() if value}
     if row:
         params["row"] = row
-    target = reverse("etl:run", args=[entry.pk])
-    return redirect(f"{target}?{urlencode(params)}#rows" if params else f"{target}#rows")
+    query = f"?{urlencode(params)}" if params else ""
+    # A browser does not honour autofocus under an address with a fragment: the editor goes without.
+    return redirect(f"{reverse('etl:run', args=[entry.pk])}{query}{'' if row else '#rows'}")
 
 
 def _say(request: HttpRequest, text: str, level: int = messages.SUCCESS) -> None:
@@ -97,11 +98,11 @@ def _drop(request: HttpRequest, entry: ImportRun, refused: RejectedRow) -> HttpR
     reason = " ".join(request.POST.get("why", "").split())[:MAX_REASON]
     if not reason:
         _say(
-            request, _("Dites pourquoi la ligne est écartée : le motif est gardé avec elle."), messages.ERROR
+            request, _("Dites pourquoi la ligne est abandonnée : le motif est gardé avec elle."), messages.ERROR
         )
         return _back(request, entry, refused.pk)
     if quarantine.drop(refused, reason, request.viewer.user_id):
-        _say(request, _("Ligne %(line)s écartée.") % {"line": refused.line})
+        _say(request, _("Ligne %(line)s abandonnée.") % {"line": refused.line})
     return _back(request, entry, _next(request, entry, refused))
 
 

@@ -23,14 +23,17 @@ TERMS = ("created", "updated", "unchanged", "refused")
 
 
 def bar(counts: dict[str, int]) -> list[dict[str, Any]]:
-    """Parts of a bar 1,000 wide, as the sum reads; a part that exists is never too thin to be seen."""
+    """Parts of a bar 1,000 wide, as the sum reads; a part that exists is never too thin to be seen.
+
+    As text: a template would write their decimals with the comma of the page's language.
+    """
     total = counts["read"]
     if not total:
         return []
     parts, at = [], 0.0
     for name in TERMS:
         width = max(1000 * counts[name] / total, 4.0 if counts[name] else 0.0)
-        parts.append({"name": name, "x": round(at, 1), "width": round(width, 1)})
+        parts.append({"name": name, "x": f"{at:.1f}", "width": f"{width:.1f}"})
         at += width
     return parts
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 from django.utils import timezone
 
 from etl import law, mapping, runner, source
@@ -120,4 +120,4 @@ def _outside(run: jobs.Run) -> Iterator[Callable[[float, str], None]]:
         try:
             yield tell
         finally:
-            pool.submit(connection.close).result()
+            pool.submit(connections.close_all).result()

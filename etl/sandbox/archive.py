@@ -44,9 +44,9 @@ def _members(archive: zipfile.ZipFile, folder: Path, limits: Limits) -> tuple[li
     for info in infos:
         name = _name(info)
         pure = PurePosixPath(name)
+        _check(info, name)
         if info.is_dir() or pure.name.startswith(".") or "__MACOSX" in pure.parts:
             continue
-        _check(info, name)
         suffix = pure.suffix.lower()
         if suffix not in (*SHAPE, *READ):
             ignored.append(pure.name[:80])
@@ -81,7 +81,7 @@ def _check(info: zipfile.ZipInfo, name: str) -> None:
     if info.flag_bits & 0x1:
         raise Refusal("archive_unsafe", detail="mot de passe")
     mode = info.external_attr >> 16
-    if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
+    if stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise Refusal("archive_unsafe", detail=f"{name[:80]} (lien)")
     if (
         name.startswith("/")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mimetypes
 import os
+import re
 import resource
 import sys
 from importlib.abc import MetaPathFinder
@@ -45,12 +47,25 @@ def main() -> None:
         read(private / spec["file"], frozenset(spec["forms"]), spec["layer"], limits, out, spec["name"])
     except Refusal as refusal:
         end = {"error": [refusal.code, refusal.context]}
+    except OSError as error:
+        if error.errno not in {errno.EFBIG, errno.ENOSPC}:
+            raise
+        end = {"error": ["file_too_heavy", {}]}
     except MemoryError:
         end = {"error": ["file_too_heavy", {}]}
-    out.frame({**end, "max_rss_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})
+    out.frame({**end, "max_rss_kb": _peak_kb()})
     pipe.close()
     # Without teardown of the libraries, which may crash after all was said.
     os._exit(0)
+
+
+def _peak_kb() -> int:
+    """Of this program alone: the system's count begins with the memory of the process it was forked from."""
+    try:
+        found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    except OSError:
+        found = None
+    return int(found[1]) if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def read(path: Path, forms: frozenset[str], layer: str, limits: Limits, out: Out, name: str = "") -> None:

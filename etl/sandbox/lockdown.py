@@ -62,14 +62,16 @@ def _limit(limits: Limits) -> None:
     mega = 1024 * 1024
     for what, most in (
         (resource.RLIMIT_AS, limits.memory_mb * mega),
-        (resource.RLIMIT_CPU, limits.cpu_s),
+        (resource.RLIMIT_CPU, limits.cpu_s + 1),
         (resource.RLIMIT_FSIZE, max(limits.unpacked_mb, limits.file_mb) * mega),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(what)[1]
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (allowed, allowed))
+        # The soft limit on time is told by a signal of its own, the hard one by a plain kill.
+        soft = allowed - 1 if what == resource.RLIMIT_CPU else allowed
+        resource.setrlimit(what, (soft, allowed))
 
 
 def _leave_network() -> None:

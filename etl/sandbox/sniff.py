@@ -56,6 +56,8 @@ def _container(path: Path, head: bytes) -> str:
 
 
 def _structured(head: bytes) -> str:
+    if head[:2] in _UTF16:
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
     if _XML.match(head):
         if root := _ROOT.search(head):
             return root[1].decode()

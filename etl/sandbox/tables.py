@@ -28,7 +28,7 @@ def schema(width: int) -> pa.Schema:
 
 def agreed_width(widths: Sequence[int]) -> int:
     """The columns kept: the widest row's. A table whose usual row is beyond the limit is refused."""
-    usual = sorted(widths)[len(widths) // 2] if widths else 0
+    usual = sorted(widths)[(len(widths) - 1) // 2] if widths else 0
     if usual > MAX_COLUMNS:
         raise Refusal("too_many_columns", value=usual, limit=MAX_COLUMNS)
     return max(1, min(max(widths, default=1), MAX_COLUMNS))

@@ -25,7 +25,7 @@ from etl.sandbox.wire import Note, Out, Refusal
 DELIMITERS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
 PIECE = 4 * 1024 * 1024
 MAX_RECORD = 4 * PIECE
-ROWS = 20_000
+ROWS, SEGMENT = 20_000, 512 * 1024
 # Arabic words in windows-1256 are runs of high bytes; French accents in cp1252 come one at a time.
 _HIGH_RUN = re.compile(rb"[\xc0-\xfe]{3,}")
 _BOM16 = {b"\xff\xfe", b"\xfe\xff"}
@@ -192,7 +192,7 @@ class Parser:
                 yield from fast[0]
                 return fast[1]
         if self.alone:
-            yield from self._each_alone(block)
+            yield from self._apart(block)
             return b""
         rest = yield from self._careful(block)
         return rest
@@ -278,7 +278,7 @@ class Parser:
             if str(error).startswith("unexpected end of data"):
                 return rest
             self.alone = True
-            yield from self._each_alone(rest)
+            yield from self._apart(rest)
             return b""
         yield from self._made(rows)
         self.line += begun
@@ -286,6 +286,14 @@ class Parser:
 
     def _row(self, line: int, cells: list[str], fault: str | None = None) -> Row:
         return Row(line, cells, fault, "encoding_mixed" if line in self.foreign else None)
+
+    def _apart(self, block: bytes) -> Iterator[pa.RecordBatch]:
+        """Line by line only where there are quotes."""
+        while block:
+            cut = block.find(b"\n", SEGMENT) + 1 or len(block)
+            part, block = block[:cut], block[cut:]
+            fast = None if b'"' in part else self._regular(part, False)
+            yield from fast[0] if fast else self._each_alone(part)
 
     def _each_alone(self, block: bytes) -> Iterator[pa.RecordBatch]:
         rows: list[Row] = []

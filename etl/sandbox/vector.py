@@ -83,6 +83,8 @@ def _errors(gdal: Any) -> tuple[type[Exception], ...]:
 def _layers(gdal: Any, path: Path, kind: str, wanted: str, out: Out, name: str, notes: list[Note]) -> None:
     layers = [str(layer) for layer, _ in gdal.list_layers(path)]
     shown = {layer: name if name and layer == path.stem else layer for layer in layers}
+    if not layers:
+        raise Refusal("vector_unreadable", detail="aucune couche")
     if wanted and wanted not in {*layers, *shown.values()}:
         raise Refusal("layer_missing", value=wanted, found=", ".join(shown.values())[:300])
     for layer in layers:
@@ -90,8 +92,10 @@ def _layers(gdal: Any, path: Path, kind: str, wanted: str, out: Out, name: str, 
             info = gdal.read_info(path, layer=layer, force_feature_count=True)
             if info["driver"] not in DRIVERS[kind]:
                 raise Refusal("format_unknown")
-            if info["features"] or len(layers) == 1:
+            if info["features"]:
                 _layer(gdal, path, layer, info, out, shown[layer], notes)
+    if not out.sheets:
+        raise Refusal("file_empty")
 
 
 def _layer(

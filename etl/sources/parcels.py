@@ -19,7 +19,7 @@ COLUMNS = (
            ("code conservation", "indice")),
     Column("status", "Statut juridique", "النظام القانوني",
            word("melk", "domanial", "public", "communal", "collectif", "habous", "guich", "forestier",
-                prive="melk", domaineprivedeletat="domanial", domainepublic="public", soulaliyate="collectif",
+                prive="melk", domaineprivedeetat="domanial", domainepublic="public", soulaliyate="collectif",
                 terrecollective="collectif", waqf="habous", foret="forestier", ملك="melk", سلالي="collectif",
                 حبوس="habous", جماعي="communal", كيش="guich", غابوي="forestier"),
            ("statut", "statut foncier"), example="melk"),

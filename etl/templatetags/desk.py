@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
+
+from etl.errors import kinds
 
 register = template.Library()
 
@@ -20,9 +23,13 @@ def said(row: Any, stem: str) -> str:
 
 
 @register.filter
-def spoken(message: str) -> str:
-    """A progress message, kept in French by the job, in the reader's language."""
-    return gettext(message) if message else ""
+def titled(code: str) -> str:
+    """What a fault is about, without the case: « Référence mal formée : {value}. » → « Référence mal formée »."""
+    kind = kinds().get(code)
+    if kind is None:
+        return code
+    text = re.sub(r"\{\w+\}", "…", said(kind, "message"))
+    return re.sub(r"\s*:\s*…\s*\.?$", "", text).rstrip(".")
 
 
 @register.filter

@@ -78,4 +78,11 @@ def _aggregate(layer: Layer) -> list[dict[str, Any]]:
     return [part]
 
 
-_PARTS = {"limits": _limits, "point": _point, "aggregate": _aggregate, "line": _line}
+def _fill(layer: Layer) -> list[dict[str, Any]]:
+    """Surfaces with their outline; where a tile holds a commune's aggregate instead (it has `n`), its circle."""
+    surface = {"fill-color": layer.style.fill or layer.style.color, "fill-opacity": layer.style.opacity}
+    circles = {**_aggregate(layer)[0], "filter": ["has", "n"]}
+    return [{"type": "fill", "paint": surface, "filter": ["!", ["has", "n"]]}, *_limits(layer), circles]
+
+
+_PARTS = {"limits": _limits, "point": _point, "aggregate": _aggregate, "line": _line, "fill": _fill}

@@ -1,5 +1,5 @@
--- Which parcels disagree with their own outline: an area declared more than 5 % and 5 m² away from the measured one?
--- Grain: one row a parcel and fault. Areas in m²; percent is the gap over the measured area. Parcels without an outline
+-- Which parcels disagree with their own outline: an area declared more than a twentieth and 5 m² away from the measured one?
+-- Grain: one row a parcel and fault. Areas in m²; percent: the gap over the measured area. Parcels without an outline
 -- are not compared.
 select 'area_disagrees' as code, 'parcels' as table_name, p.reference as key, 'declared_area_m2' as column_name,
        p.declared_area_m2::text as value,

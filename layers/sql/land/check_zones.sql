@@ -1,5 +1,5 @@
 -- Which plans disagree with themselves: one plan said in two states or with two approval dates, and two zones of one
--- plan that overlap by more than 1 % of the smaller?
+-- plan that overlap by more than a hundredth of the smaller?
 -- Grain: one row a zone and fault. Only approved and revised plans are compared for overlaps; shares are of degrees².
 with said as (
     select z.reference, z.plan_reference, z.plan_state, z.approved_on,
@@ -11,7 +11,7 @@ with said as (
            max(z.approved_on) over (partition by z.plan_reference) as last_day
     from layers_zoning z
 ),
-overlaps as (
+overlapping as (
     select a.reference, b.reference as other,
            ST_Area(ST_Intersection(a.geom, b.geom)) / nullif(least(ST_Area(a.geom), ST_Area(b.geom)), 0) as shared
     from layers_zoning a
@@ -30,6 +30,6 @@ where s.first_day <> s.last_day and s.approved_on > s.first_day
 union all
 select 'zones_overlap', 'zones', o.reference, '_wkt', o.other,
        jsonb_build_object('percent', round((100 * o.shared)::numeric, 1)::text)
-from overlaps o
+from overlapping o
 where o.shared > 0.01
 order by 1, 3
