@@ -78,5 +78,6 @@ def test_what_is_deduced_for_a_batch_is_what_is_deduced_for_a_row() -> None:
         rule(record)
         expected.append((record["status_on"], record["date_precision"]))
     rule.derive(found)  # type: ignore[attr-defined]
-    assert list(zip(*(found.columns[name].to_pylist() for name in ("status_on", "date_precision")), strict=True)) == expected
+    deduced = (found.columns[name].to_pylist() for name in ("status_on", "date_precision"))
+    assert list(zip(*deduced, strict=True)) == expected
     assert {precision for _, precision in expected} == {"day", "month", "year"}
