@@ -14,8 +14,9 @@ from django.contrib.gis.db.models import GeometryField
 from etl.area import area_m2
 from etl.batch import Batch
 from etl.crs import Reading
-from etl.errors import ValueDoubtful
+from etl.errors import Note, ValueDoubtful
 from etl.locate import Points
+from etl.shapes import outlines
 from layers.projections import WGS84
 
 # shapely's type ids: which ones a model's geometry takes, and what a single part is wrapped into.
@@ -36,9 +37,9 @@ _GEOD = pyproj.Geod(ellps="WGS84")
 
 
 def field(batch: Batch) -> GeometryField | None:
-    return next(
-        (f for f in batch.table.model._meta.local_concrete_fields if isinstance(f, GeometryField)), None
-    )
+    """The model's own place; another geometry column is filled by its converter."""
+    found = (f for f in batch.table.model._meta.local_concrete_fields if f.attname == "geom")
+    return next((f for f in found if isinstance(f, GeometryField)), None)
 
 
 class Shapes:
@@ -48,7 +49,12 @@ class Shapes:
         self.batch = batch
         self.points = Points.none(len(batch))
         self.field = field(batch)
+        self.notes: list[Note] = []
         self._shapes: np.ndarray | None = None
+
+    @property
+    def _column(self) -> str:
+        return "_wkt" if "_wkt" in self.batch.columns else "geom"
 
     def read(self) -> None:
         """Shapes as the file gives them; faults for those that cannot be kept as they came."""
@@ -78,8 +84,8 @@ class Shapes:
         if self._shapes is None:
             self._transform_pairs(reading)
             return
-        shapes = self._shapes if reading == Reading(WGS84) else reading.shapes(self._shapes)
-        self._shapes = self._valid(shapes)
+        if reading != Reading(WGS84):
+            self._shapes = reading.shapes(self._shapes)
         here = np.flatnonzero(~shapely.is_missing(self._shapes))
         middle = _middle(self._shapes[here])
         self.points.put(here, shapely.get_x(middle), shapely.get_y(middle), "exact", "geometry")
@@ -114,18 +120,25 @@ class Shapes:
     def _fitting(self, shapes: np.ndarray) -> np.ndarray:
         """Shapes of a type the model takes; a point of another kind of thing still says where it is."""
         assert self.field is not None
+        if self.field.geom_type == "MULTIPOLYGON":
+            found = outlines(shapes, self._column)
+            self.notes += found.notes
+            for row, fault in found.doubts:
+                if not self.batch.refused[row]:
+                    self.batch.add(row, fault)
+            return found.shapes
         kinds = shapely.get_type_id(shapes)
         wrong = (kinds >= 0) & ~np.isin(kinds, list(_TAKEN[self.field.geom_type]))
         for row in np.flatnonzero(wrong & ~self.batch.refused).tolist():
-            self.batch.add(row, ValueDoubtful("geometry_type", value=shapes[row].geom_type, column="geom",
+            self.batch.add(row, ValueDoubtful("geometry_type", value=shapes[row].geom_type, column=self._column,
                            expected=self.field.geom_type))  # fmt: skip
-        return _without(shapes, wrong)
+        return self._valid(_without(shapes, wrong))
 
     def _valid(self, shapes: np.ndarray) -> np.ndarray:
         broken = ~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)
         for row in np.flatnonzero(broken & ~self.batch.refused).tolist():
             reason = shapely.is_valid_reason(shapes[row])
-            self.batch.add(row, ValueDoubtful("geometry_repaired", value=reason, column="geom"))
+            self.batch.add(row, ValueDoubtful("geometry_repaired", value=reason, column=self._column))
         if broken.any():
             shapes = shapes.copy()
             shapes[broken] = [_repaired(shape) for shape in shapes[broken]]
@@ -133,7 +146,7 @@ class Shapes:
 
     def _doubt(self, mask: np.ndarray, code: str) -> None:
         for row in np.flatnonzero(mask & ~self.batch.refused).tolist():
-            self.batch.add(row, ValueDoubtful(code, column="geom"))
+            self.batch.add(row, ValueDoubtful(code, column=self._column))
 
     def write(self) -> None:
         """Adds the geometry and its measures to the batch's columns; call it when the points are settled."""

@@ -168,6 +168,8 @@ class SheetRun:
     def _place(self, batch: Batch, shapes: Shapes) -> None:
         """Coordinates to WGS84. The first batch that has some tells in which system the file was written."""
         shapes.read()
+        known = {note.code for note in self.headed.notes}
+        self.headed.notes += [note for note in shapes.notes if note.code not in known]
         if self.reading is None:
             sample = shapes.sample()
             if sample is None:

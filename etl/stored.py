@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 from django.db import connection
 
 from etl import digest
@@ -48,6 +49,8 @@ def columns(batch: Batch, of: Target, rows: pa.Array, prefix: str = "") -> dict[
     found = {}
     for name, kind, _, default in of.columns:
         own = batch.columns.get(prefix + name)
+        if own is not None and kind == pa.binary() and pa.types.is_string(own.type):
+            own = _drawn(own)
         if own is None:
             array = pa.nulls(len(rows), kind)
         else:
@@ -57,6 +60,12 @@ def columns(batch: Batch, of: Target, rows: pa.Array, prefix: str = "") -> dict[
             array = _filled(array, default, kind)
         found[name] = array
     return found
+
+
+def _drawn(texts: pa.Array) -> pa.Array:
+    """A drawing a converter left as EWKT, as WKB."""
+    plain = pc.replace_substring_regex(texts, r"^SRID=\d+;", "")
+    return pa.array(shapely.to_wkb(shapely.from_wkt(plain.to_numpy(False))), pa.binary())
 
 
 def _filled(array: pa.Array, default: Any, kind: pa.DataType) -> pa.Array:
