@@ -12,7 +12,7 @@ SCOPES = word(
 )  # fmt: skip
 STATES = ("NON_DEMARRE", "PLANIFIE", "FORMATION", "PILOTE", "OPERATIONNEL", "SUSPENDU")
 STARTED = ("FORMATION", "PILOTE", "OPERATIONNEL", "SUSPENDU")
-PLACES = {"region": r"^\d{2}$", "total": "^MA$", "collectivity": r"^\d{2}(\.\d{3}(\.\d{2}){0,2})?$"}
+PLACES = {"region": r"^\d{2}$", "total": "^MA$", "collectivity": r"^\d{2}(\.\d{3}(\.\d{2}(\.\d{1,2})?)?)?$"}
 
 DEPLOYMENTS = Table(
     name="deployments",

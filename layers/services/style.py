@@ -38,12 +38,11 @@ def _line(layer: Layer) -> list[dict[str, Any]]:
     casing = {"line-color": layer.style.color, "line-width": _wider(grows, 1.2), "line-opacity": 0.55}
     line = {"line-color": _color(layer), "line-width": grows, "line-opacity": layer.style.opacity}
     round_ends = {"line-join": "round", "line-cap": "round"}
-    lines = ["==", ["geometry-type"], "LineString"]
-    points = ["==", ["geometry-type"], "Point"]
+    lines, circles = ["!", ["has", "n"]], ["has", "n"]
     return [
         {"type": "line", "paint": casing, "layout": round_ends, "filter": lines},
         {"type": "line", "paint": line, "layout": round_ends, "filter": lines},
-        {**_aggregate(layer)[0], "filter": points},
+        {**_aggregate(layer)[0], "filter": circles},
     ]
 
 
@@ -63,7 +62,7 @@ def _point(layer: Layer) -> list[dict[str, Any]]:
     """A dot a record; a tile may also hold aggregates, whose area follows their count `n`."""
     paint = {
         "circle-color": _color(layer),
-        "circle-radius": ["case", ["has", "n"], ["*", 1.6, ["sqrt", ["get", "n"]]], 5],
+        "circle-radius": ["case", ["has", "n"], ["max", 3, ["*", 1.6, ["sqrt", ["get", "n"]]]], 5],
         "circle-opacity": layer.style.opacity,
         "circle-stroke-color": "#FFFFFF",
         "circle-stroke-width": 1.3,

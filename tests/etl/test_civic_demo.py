@@ -1,4 +1,4 @@
-"""Demonstration data and templates of complaints, equipment, networks and deployments."""
+"""Demonstration data of complaints, equipment, networks and deployments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import circular, law, runner, source, workbook
+from etl import circular, law, runner, source
 from etl.models import Anomaly
 from layers.models import Complaint, Deployment, Equipment, Network
 from tests.etl import civic
@@ -27,8 +27,8 @@ PLANTED = {
 }  # fmt: skip
 
 
-# A misspelt commune is guessed, hesitated about, or not found.
-FOLLOWS = {"place_unknown", "place_guessed", "place_homonym"}
+# A misspelt commune is guessed, hesitated about, or not found; a line that is cut is no line.
+FOLLOWS = {"place_unknown", "place_guessed", "place_homonym", "geometry_empty"}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -59,13 +59,3 @@ def test_the_demonstration_is_the_size_it_says(tmp_path: Path) -> None:
             runner.run(source.get(slug), file, fictitious=True)
         assert model.objects.filter(fictitious=True).count() == rows
     assert not Deployment.objects.exists()
-
-
-@pytest.mark.parametrize("slug", SLUGS)
-def test_what_a_template_yields_imports_without_a_word(slug: str, tmp_path: Path) -> None:
-    law.load_once()
-    file = tmp_path / "modele.xlsx"
-    file.write_bytes(workbook.template(source.get(slug)))
-    report = runner.run(source.get(slug), file)
-    assert report.counts["created"] == report.counts["read"] == len(source.get(slug).tables)
-    assert (report.refused, report.doubts, report.discrepancies) == ([], [], 0)
