@@ -16,6 +16,7 @@ import shapely
 from etl.crs import Verdict, judge
 from etl.errors import FileUnreadable
 from etl.ground import Ground
+from etl.shapes import outlines
 from layers.errors import BadParameter
 from layers.projections import MERCHICH, from_wgs84, shapes_to_wgs84, srid_of, to_wgs84
 
@@ -174,28 +175,32 @@ FILE_FAULTS = frozenset(
     {"crs_missing", "crs_detected", "crs_mislabelled", "crs_wrong_zone", "axes_swapped_file", "crs_double_projection"}
     | {"file_displaced"}
 )
+# A cut file, and one whose name lies about its format: the reader's part.
+UNREAD = frozenset({"cut.gpkg", "misnamed.kml"})
+OUTLINE_FAULTS = frozenset(
+    {"geometry_empty", "geometry_type", "geometry_repaired", "geometry_flat", "geometry_closed", "geometry_3d"}
+)
 JUDGED = [
     (slug, name)
     for slug in ("parcels", "zoning")
     for name in vector(slug)
-    if name not in {"cut.gpkg", "drawing.dxf", "tracks.gpx", "elsewhere.geojson", "misnamed.kml"}
+    if name not in {*UNREAD, "drawing.dxf", "tracks.gpx", "elsewhere.geojson"}
 ]
+
+
+def read(slug: str, name: str) -> tuple[dict[str, Any], np.ndarray, dict[str, Any]]:
+    path = ROOT / slug / "vector" / name
+    source: Any = f"/vsizip/{path}" if path.suffix == ".zip" else path
+    meta, _, geometry, columns = pyogrio.raw.read(source)
+    return meta, shapely.from_wkb(geometry), dict(zip(meta["fields"], columns, strict=True))
 
 
 @pytest.mark.parametrize(("slug", "name"), JUDGED)
 def test_a_vector_file_is_judged_as_its_table_says(slug: str, name: str, ground: Ground) -> None:
-    path = ROOT / slug / "vector" / name
-    source: Any = f"/vsizip/{path}" if path.suffix == ".zip" else path
-    meta, _, geometry, columns = pyogrio.raw.read(source)
-    fields = dict(zip(meta["fields"], columns, strict=True))
-    shapes = shapely.from_wkb(geometry)
+    meta, shapes, fields = read(slug, name)
     kept = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    points = shapely.get_coordinates(shapely.get_point(shapely.get_exterior_ring(shapes[kept]), 0))
-    if not len(points):
-        points = shapely.get_coordinates(shapes[kept])[: kept.sum()]
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes[kept]))
     told = [str(code) for code in fields["code_hcp"][kept]] if "code_hcp" in fields else None
-    if told and len(points) != len(told):
-        told = None
     verdict = judge(points, None, meta["crs"], ground, told)
     assert set(codes(verdict)) == vector(slug)[name] & FILE_FAULTS
     if verdict.reading is None:
@@ -204,6 +209,20 @@ def test_a_vector_file_is_judged_as_its_table_says(slug: str, name: str, ground:
     back = shapely.get_coordinates(verdict.reading.shapes(shapes[kept]))
     away = 20 / 110.9 if name == "displaced.fgb" else 0
     assert np.abs(back[:, 1] - away - 32.41).max() < 0.1 and np.abs(back[:, 0] + 6.39).max() < 0.1
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"), [(slug, name) for slug in ("parcels", "zoning") for name in vector(slug) if name not in UNREAD]
+)
+def test_outlines_of_a_vector_file_are_told_as_its_table_says(slug: str, name: str) -> None:
+    found = outlines(read(slug, name)[1])
+    told = {fault.code for _, fault in found.doubts} | {note.code for note in found.notes}
+    if "column_missing" not in vector(slug)[name]:
+        assert told == vector(slug)[name] & OUTLINE_FAULTS
+    stored = [shape for shape in found.shapes if shape is not None]
+    assert all(shape.geom_type == "MultiPolygon" and shape.is_valid and not shape.has_z for shape in stored)
+    lost = sum(fault.code in {"geometry_empty", "geometry_type", "geometry_flat"} for _, fault in found.doubts)
+    assert len(found.shapes) == 12 and len(stored) == 12 - lost - (name == "no_outline.geojson")
 
 
 def test_a_displaced_file_says_how_far_and_where(ground: Ground) -> None:
