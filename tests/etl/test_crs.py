@@ -191,7 +191,8 @@ JUDGED = [
 def read(slug: str, name: str) -> tuple[dict[str, Any], np.ndarray, dict[str, Any]]:
     path = ROOT / slug / "vector" / name
     source: Any = f"/vsizip/{path}" if path.suffix == ".zip" else path
-    meta, _, geometry, columns = pyogrio.raw.read(source)
+    layer = "tracks" if path.suffix == ".gpx" else None
+    meta, _, geometry, columns = pyogrio.raw.read(source, layer=layer)
     return meta, shapely.from_wkb(geometry), dict(zip(meta["fields"], columns, strict=True))
 
 
