@@ -10,7 +10,7 @@ from layers.text import fold
 
 EXAMPLE = "T165253/04"
 REFERENCE = r"^[TR]\d{1,7}/(\d{2}|[A-Z])$"
-_PRINTED = re.compile(r"^(?P<kind>[^\d/]*)(?P<number>\d{1,7})/(?P<registry>\d{1,2}|[A-Za-z])$")
+_PRINTED = re.compile(r"^(?P<kind>[^\d/]*)0*(?P<number>\d{1,7})/(?P<registry>\d{1,2}|[A-Za-z])$")
 # Folded words that may stand before the number, by the nature they say.
 _WORDS = {
     "T": frozenset({"", "t", "tf", "titre", "titre foncier", "titre n", "tf n", "titre foncier n", "رسم", "رسم عقاري",
