@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pkgutil
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
@@ -16,8 +15,8 @@ from django.db.models import Model
 from etl import sources
 from etl.columns import Converter
 from etl.errors import Fault
+from etl.headings import header_form
 from layers.errors import NotFound
-from layers.text import normalise
 
 Record = dict[str, Any]
 Rule = Callable[[Record], list[Fault]]
@@ -53,12 +52,6 @@ class Column:
         return frozenset(header_form(name) for name in names)
 
 
-@lru_cache(maxsize=4096)
-def header_form(header: str) -> str:
-    """A heading without accents, case, separators or what stands in brackets."""
-    return normalise(re.sub(r"[(\[*].*", "", header)).replace(" ", "").replace(".", "")
-
-
 @dataclass(frozen=True)
 class Companion:
     """A second table filled from the same row, one to one with the target."""
@@ -73,7 +66,8 @@ class Table:
     """One kind of record a source hands over: a sheet of its workbook, or a CSV file of its own.
 
     `key` is a unique text field of the model; with `key_from` it is made of those fields, joined by a slash, when no
-    column carries it. `order` refuses a row older than what is stored.
+    column carries it. `order` refuses a row older than what is stored. `land` names the field with the land references
+    a record without coordinates may be placed by.
     """
 
     name: str
@@ -87,6 +81,7 @@ class Table:
     companions: tuple[Companion, ...] = ()
     located: bool = True
     order: str = ""
+    land: str = ""
     missing: Missing = Missing.KEEP
 
     @cached_property

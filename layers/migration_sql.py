@@ -122,7 +122,7 @@ def loadable(table: str) -> RunSQL:
     return RunSQL(
         f"create unlogged table {table}_stage (like {table}); "
         f"alter table {table}_stage alter row_hash drop not null, alter recorded_from drop not null, "
-        "alter id drop not null, add line integer, add outcome text; "
+        "alter id drop not null, add line integer, add outcome text, add companions jsonb; "
         f"insert into layers_loadable values ('{table}');",
         f"drop table {table}_stage; delete from layers_loadable where table_name = '{table}';",
     )

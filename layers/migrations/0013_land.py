@@ -37,7 +37,7 @@ def seed(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0007_loading'),
+        ("layers", "0012_deployments"),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from etl import law, runner, source
+from etl.report import Report
 from layers.errors import PlatformError
 
 SHOWN = 20
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         except PlatformError as error:
             raise CommandError(f"[{error.code}] {error}") from error
 
-    def _say(self, report: runner.Report) -> None:
+    def _say(self, report: Report) -> None:
         counts = report.counts
         head = "Essai, rien n’est écrit : " if report.dry_run else ""
         self.stdout.write(
