@@ -112,6 +112,15 @@ class Sample:
         return bool(len(self.x) > 1 and max(np.ptp(self.x), np.ptp(self.y)) < SPOT_DEGREES)
 
 
+def sample(shapes: npt.NDArray[np.object_], most: int = 400) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """What `judge` needs of a file: a point of at most so many shapes, spread over it, and their positions."""
+    there = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
+    taken = there[np.linspace(0, len(there) - 1, min(most, len(there))).astype(np.int64)] if len(there) else there
+    coordinates, owner = shapely.get_coordinates(shapes[taken], return_index=True)
+    first = np.flatnonzero(np.r_[True, np.diff(owner) > 0]) if len(owner) else owner
+    return coordinates[first], taken
+
+
 def judge(
     points: npt.ArrayLike,
     declared: int | None,
@@ -123,8 +132,9 @@ def judge(
     file. `codes`: current HCP codes of the communes the same rows declare, empty where unknown."""
     sample = _sample(points, ground, codes)
     told = declared or (srid_of(declared_by_file) if declared_by_file else None)
-    if declared_by_file and told is None:
-        return Verdict(None, 0.0, (FileUnreadable("crs_unsupported", value=declared_by_file.split(",")[0]),))
+    if (declared_by_file and told is None) or (told and not projections.is_known(told)):
+        said = f"EPSG:{told}" if told else str(declared_by_file).split(",")[0]
+        return Verdict(None, 0.0, (FileUnreadable("crs_unsupported", value=said),))
     if not len(sample.x):
         return Verdict(Reading(told or WGS84), 0.0)
     if found := _projected_twice(sample):

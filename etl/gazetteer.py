@@ -135,6 +135,20 @@ class Gazetteer:
                     return sorted(near, key=lambda spot: spot.locality_id), sure
         return [], 0.0
 
+    def anywhere(self, name: str, province_id: int) -> tuple[list[Place] | list[Spot], float]:
+        """A commune written as known; else whichever of a commune and a locality this is the nearer spelling of.
+
+        A locality told exactly must not be taken for a commune that merely resembles it. None when both are as near.
+        """
+        places, sure = self.named(name, province_id)
+        if sure >= 0.9:
+            return places, sure
+        spots, near = self.locality(name, None, province_id)
+        homes = {place.commune_id for place in places} | {spot.commune_id for spot in spots}
+        if near == sure and len(homes) > 1:
+            return [], 0.0
+        return (places, sure) if sure >= near else (spots, near)
+
 
 def _indexes(names: Iterable[tuple[int | None, str, Place]]) -> dict[int | None, NameIndex[Place]]:
     """One index a province, and one of the country under None."""

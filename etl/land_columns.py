@@ -9,8 +9,10 @@ from etl.columns import DIGITS, Hints, clean
 from layers.text import fold
 
 EXAMPLE = "T165253/04"
-REFERENCE = r"^[TR]\d{1,7}/(\d{2}|[A-Z])$"
-_PRINTED = re.compile(r"^(?P<kind>[^\d/]*)(?P<number>\d{1,7})/(?P<registry>\d{1,2}|[A-Za-z])$")
+REFERENCE = r"^[TR][0-9]{1,7}/([0-9]{2}|[A-Z])$"
+# Already in its one form: most rows of a large file are.
+_ONE_FORM = re.compile(r"[TR][1-9][0-9]{0,6}/([0-9]{2}|[A-Z])")
+_PRINTED = re.compile(r"^(?P<kind>[^\d/]*)0*(?P<number>\d{1,7})/(?P<registry>\d{1,2}|[A-Za-z])$")
 # Folded words that may stand before the number, by the nature they say.
 _WORDS = {
     "T": frozenset({"", "t", "tf", "titre", "titre foncier", "titre n", "tf n", "titre foncier n", "رسم", "رسم عقاري",
@@ -24,6 +26,8 @@ _BY_WORD = {word: nature for nature, words in _WORDS.items() for word in words}
 
 def land_reference(value: Any, hints: Hints) -> str:
     """The reference in its one form; the text in capitals when it is none, for the row's rule to refuse it."""
+    if isinstance(value, str) and _ONE_FORM.fullmatch(value):
+        return value
     found = clean(value).translate(DIGITS)
     # A bidirectional text may hold typographic slashes, and a number is often written with thin spaces.
     compact = re.sub(r"\s*[/\\⁄∕]\s*", "/", found)

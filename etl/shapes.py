@@ -39,9 +39,12 @@ def outlines(given: Shapes, column: str = "_wkt") -> Outlines:
             result.doubts.append((int(at), ValueDoubtful(code, column=column, **told)))
         shapes[where] = None
 
-    if shapely.has_z(shapes).any():
+    if (high := shapely.has_z(shapes)).any():
+        heights = shapely.get_coordinates(shapes[high], include_z=True)[:, 2]
         shapes[:] = shapely.force_2d(shapes)
-        result.notes.append(Note("geometry_3d"))
+        # KML writes a height of zero to everything.
+        if np.nan_to_num(heights).any():
+            result.notes.append(Note("geometry_3d"))
     set_aside(~shapely.is_missing(shapes) & shapely.is_empty(shapes), "geometry_empty")
     if _close(shapes):
         result.notes.append(Note("geometry_closed"))

@@ -7,7 +7,7 @@ north and centre by EPSG, and unknown in the Sahara, where it is an extrapolatio
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +40,7 @@ MERCHICH = {
     26194: Zone("Merchich Sahara Nord", 26.1, 0.999616304, 1_200_000, 400_000),
     26195: Zone("Merchich Sahara Sud", 22.5, 0.999616437, 1_500_000, 400_000),
 }
+CLARKE_M = 6_378_249.2
 EXTRAPOLATED = frozenset({26194, 26195})
 # Systems whose datum shift is ours, not PROJ's choice.
 SHIFTED = frozenset({*MERCHICH, MERCHICH_DEGREES})
@@ -77,6 +78,14 @@ def _transformer(srid: int) -> pyproj.Transformer:
         raise BadParameter("crs", f"EPSG:{srid}") from error
 
 
+def is_known(srid: int) -> bool:
+    """Is there a way to WGS84 that loses no shift?"""
+    try:
+        return srid == WGS84 or _transformer(srid) is not None
+    except BadParameter:
+        return False
+
+
 def to_wgs84(x: npt.ArrayLike, y: npt.ArrayLike, srid: int) -> tuple[Floats, Floats]:
     """Longitudes and latitudes; infinite where the projection has no answer."""
     return _transform(x, y, srid, TransformDirection.FORWARD)
@@ -104,6 +113,7 @@ def shapes_to_wgs84(shapes: npt.NDArray[np.object_], srid: int) -> npt.NDArray[n
     return np.asarray(moved)
 
 
+@lru_cache(maxsize=64)
 def srid_of(text: str) -> int | None:
     """The EPSG code of an authority code, a WKT or a .prj; Merchich zones also by their parameters, since ESRI and
     GDAL write them without one. None when it says nothing known."""
@@ -115,16 +125,15 @@ def srid_of(text: str) -> int | None:
 
 
 def srid_of_crs(crs: pyproj.CRS) -> int | None:
-    code = crs.to_epsg(min_confidence=25)
-    if code in KNOWN or (code is not None and not crs.is_derived):
-        return code
-    return _zone_of(crs) or code
+    """70 is PROJ's mark for systems that are equivalent; below it only the names look alike."""
+    return crs.to_epsg(min_confidence=70) or _zone_of(crs)
 
 
 def _zone_of(crs: pyproj.CRS) -> int | None:
+    """A Merchich zone drawn from its parameters; on another ellipsoid it would be another system, without the shift."""
     told = {param.name: param.value for op in [crs.coordinate_operation] if op for param in op.params}
-    origin, easting = told.get("Latitude of natural origin"), told.get("False easting")
-    for srid, zone in MERCHICH.items():
-        if isinstance(origin, float) and abs(origin - zone.lat_0) < 1e-3 and easting == float(zone.x_0):
-            return srid
-    return None
+    origin = told.get("Latitude of natural origin", told.get("Latitude of false origin"))
+    easting = told.get("False easting", told.get("Easting at false origin"))
+    if not isinstance(origin, float) or crs.ellipsoid is None or abs(crs.ellipsoid.semi_major_metre - CLARKE_M) > 1:
+        return None
+    return next((s for s, zone in MERCHICH.items() if abs(origin - zone.lat_0) < 1e-3 and easting == zone.x_0), None)

@@ -12,10 +12,13 @@ import pyogrio
 import pyproj
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from etl.crs import Verdict, judge
+from etl.crs import Verdict, judge, sample
 from etl.errors import FileUnreadable
 from etl.ground import Ground
+from etl.shapes import outlines
 from layers.errors import BadParameter
 from layers.projections import MERCHICH, from_wgs84, shapes_to_wgs84, srid_of, to_wgs84
 
@@ -99,6 +102,35 @@ def test_systems_are_known_by_code_by_wkt_and_by_esri_prj(srid: int) -> None:
     assert srid_of("a system") is None
 
 
+NORTH_2SP = (
+    'PROJCS["Maroc_Zone_1",GEOGCS["Merchich",DATUM["D_Merchich",SPHEROID["Clarke_1880_IGN",6378249.2,293.46602]],'
+    'PRIMEM["Greenwich",0],UNIT["Degree",0.017453292519943295]],PROJECTION["Lambert_Conformal_Conic"],'
+    'PARAMETER["False_Easting",500000],PARAMETER["False_Northing",300000],PARAMETER["Central_Meridian",-5.4],'
+    'PARAMETER["Standard_Parallel_1",31.73],PARAMETER["Standard_Parallel_2",34.87],'
+    'PARAMETER["Latitude_Of_Origin",33.3],UNIT["Meter",1]]'
+)
+
+
+def test_a_zone_is_known_by_its_parameters_but_not_on_another_ellipsoid() -> None:
+    assert srid_of(NORTH_2SP) == 26191
+    on_wgs84 = NORTH_2SP.replace("Clarke_1880_IGN", "WGS_1984").replace("6378249.2,293.46602", "6378137,298.257223563")
+    assert srid_of(on_wgs84) is None
+
+
+@settings(deadline=None, max_examples=40)  # PROJ looks a name up in its whole database
+@given(text=st.text(max_size=80))
+def test_any_text_says_a_system_or_none(text: str) -> None:
+    assert srid_of(text) is None or isinstance(srid_of(text), int)
+
+
+@given(
+    lon=st.floats(-17.1, -1.0), lat=st.floats(20.8, 35.9), srid=st.sampled_from([*MERCHICH, 3857, 32628, 32629, 32630])
+)
+def test_there_and_back_is_the_same_place(lon: float, lat: float, srid: int) -> None:
+    back = to_wgs84(*from_wgs84([lon], [lat], srid), srid)
+    assert (float(back[0][0]), float(back[1][0])) == pytest.approx((lon, lat), abs=1e-7)
+
+
 # -- whole files
 
 RABAT_NORTH = [(368504.1 + 300 * n, 381472.7 + 200 * n) for n in range(20)]
@@ -153,6 +185,7 @@ def test_what_lies_nowhere_is_asked_for(ground: Ground) -> None:
     verdict = judge(far, None, None, ground)
     assert verdict.reading is None and codes(verdict) == ["crs_unknown"]
     assert codes(judge(RABAT_NORTH, None, "LOCAL_CS[whatever]", ground)) == ["crs_unsupported"]
+    assert codes(judge(RABAT_NORTH, 999999, None, ground)) == ["crs_unsupported"]
 
 
 def test_no_point_at_all_judges_nothing(ground: Ground) -> None:
@@ -174,28 +207,34 @@ FILE_FAULTS = frozenset(
     {"crs_missing", "crs_detected", "crs_mislabelled", "crs_wrong_zone", "axes_swapped_file", "crs_double_projection"}
     | {"file_displaced"}
 )
+# A cut file, and one whose name lies about its format: the reader's part.
+UNREAD = frozenset({"cut.gpkg", "misnamed.kml"})
+OUTLINE_FAULTS = frozenset(
+    {"geometry_empty", "geometry_type", "geometry_repaired", "geometry_flat", "geometry_closed", "geometry_3d"}
+)
 JUDGED = [
     (slug, name)
     for slug in ("parcels", "zoning")
     for name in vector(slug)
-    if name not in {"cut.gpkg", "drawing.dxf", "tracks.gpx", "elsewhere.geojson", "misnamed.kml"}
+    if name not in {*UNREAD, "drawing.dxf", "tracks.gpx", "elsewhere.geojson"}
 ]
+
+
+def read(slug: str, name: str) -> tuple[dict[str, Any], np.ndarray, dict[str, Any]]:
+    path = ROOT / slug / "vector" / name
+    source: Any = f"/vsizip/{path}" if path.suffix == ".zip" else path
+    layer = "tracks" if path.suffix == ".gpx" else None
+    meta, _, geometry, columns = pyogrio.raw.read(source, layer=layer)
+    return meta, shapely.from_wkb(geometry), dict(zip(meta["fields"], columns, strict=True))
 
 
 @pytest.mark.parametrize(("slug", "name"), JUDGED)
 def test_a_vector_file_is_judged_as_its_table_says(slug: str, name: str, ground: Ground) -> None:
-    path = ROOT / slug / "vector" / name
-    source: Any = f"/vsizip/{path}" if path.suffix == ".zip" else path
-    meta, _, geometry, columns = pyogrio.raw.read(source)
-    fields = dict(zip(meta["fields"], columns, strict=True))
-    shapes = shapely.from_wkb(geometry)
+    meta, shapes, fields = read(slug, name)
     kept = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    points = shapely.get_coordinates(shapely.get_point(shapely.get_exterior_ring(shapes[kept]), 0))
-    if not len(points):
-        points = shapely.get_coordinates(shapes[kept])[: kept.sum()]
-    told = [str(code) for code in fields["code_hcp"][kept]] if "code_hcp" in fields else None
-    if told and len(points) != len(told):
-        told = None
+    points, taken = sample(shapes)
+    told = [str(code) for code in fields["code_hcp"][taken]] if "code_hcp" in fields else None
+    assert len(points) == len(taken) == kept.sum()
     verdict = judge(points, None, meta["crs"], ground, told)
     assert set(codes(verdict)) == vector(slug)[name] & FILE_FAULTS
     if verdict.reading is None:
@@ -204,6 +243,28 @@ def test_a_vector_file_is_judged_as_its_table_says(slug: str, name: str, ground:
     back = shapely.get_coordinates(verdict.reading.shapes(shapes[kept]))
     away = 20 / 110.9 if name == "displaced.fgb" else 0
     assert np.abs(back[:, 1] - away - 32.41).max() < 0.1 and np.abs(back[:, 0] + 6.39).max() < 0.1
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"), [(slug, name) for slug in ("parcels", "zoning") for name in vector(slug) if name not in UNREAD]
+)
+def test_outlines_of_a_vector_file_are_told_as_its_table_says(slug: str, name: str) -> None:
+    found = outlines(read(slug, name)[1])
+    told = {fault.code for _, fault in found.doubts} | {note.code for note in found.notes}
+    if "column_missing" not in vector(slug)[name]:
+        assert told == vector(slug)[name] & OUTLINE_FAULTS
+    stored = [shape for shape in found.shapes if shape is not None]
+    assert all(shape.geom_type == "MultiPolygon" and shape.is_valid and not shape.has_z for shape in stored)
+    lost = sum(fault.code in {"geometry_empty", "geometry_type", "geometry_flat"} for _, fault in found.doubts)
+    assert len(found.shapes) == 12 and len(stored) == 12 - lost - (name == "no_outline.geojson")
+
+
+def test_a_sample_is_spread_over_the_file() -> None:
+    shapes = np.array([shapely.box(n, 0, n + 1, 1) for n in range(1000)] + [None, shapely.Polygon()], dtype=object)
+    points, taken = sample(shapes, most=10)
+    assert len(points) == 10 and taken[0] == 0 and taken[-1] == 999
+    assert list(np.floor(points[:, 0]) - taken) in ([0.0] * 10, [1.0] * 10)
+    assert sample(np.array([None], dtype=object))[0].shape == (0, 2)
 
 
 def test_a_displaced_file_says_how_far_and_where(ground: Ground) -> None:

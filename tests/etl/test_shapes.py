@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from importlib import import_module
+
 import numpy as np
 import pyproj
 import pytest
 import shapely
 
+from etl import source
 from etl.area import area_m2
+from etl.columns import Hints
+from etl.land_columns import land_reference
 from etl.shapes import from_wkt, outlines
 from layers.models import TerritoryLimit
 
@@ -84,3 +91,37 @@ def test_heights_are_left_aside_and_said() -> None:
     found = outlines(np.array([high], dtype=object))
     assert not found.shapes[0].has_z and [note.code for note in found.notes] == ["geometry_3d"]
     assert not found.doubts
+
+
+@pytest.mark.parametrize("slug", ["parcels", "zoning"])
+def test_outlines_of_the_corpus_are_told_as_it_says(slug: str) -> None:
+    told = import_module(f"fixtures.{slug}.corpus").OUTLINES
+    for name, (content, ((code, line, _),)) in told.items():
+        if not code.startswith("geometry_"):
+            continue
+        rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+        found = from_wkt(np.array([row["wkt"] for row in rows], dtype=object))
+        assert [(at + 2, fault.code) for at, fault in found.doubts] == [(line, code)], name
+        assert found.shapes[0] is not None
+
+
+def test_the_example_of_the_templates_breaks_no_rule() -> None:
+    for slug in ("parcels", "zoning"):
+        (table,) = source.get(slug).tables
+        record = {c.into: c.convert(c.example, Hints()) if c.example else None for c in table.columns}
+        assert table.key_of(record)
+        assert [fault.code for rule in table.rules for fault in rule(record)] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("T165253/04", "T165253/04"), ("TF n° 165253 / 4", "T165253/04"), ("165253/04", "T165253/04"),
+        ("رسم عقاري عدد ١٦٥٢٥٣/04", "T165253/04"), ("Réquisition n° 12 345/10", "R12345/10"), ("R 12345/o", "R12345/O"),
+        ("مطلب تحفيظ 12345/10", "R12345/10"), ("T 00165253/04", "T165253/04"), ("lot 12", "LOT 12"),
+        ("T165253", "T165253"), ("T12345678/04", "T12345678/04"),
+    ],
+)  # fmt: skip
+def test_land_references_have_one_form(written: str, read: str) -> None:
+    assert land_reference(written, Hints()) == read
+    assert land_reference(read, Hints()) == read

@@ -1,4 +1,4 @@
-"""load_localities: the towns of GeoNames, or an operator's list of localities, into the gazetteer."""
+"""load_localities: urban centres and towns of GeoNames, or an operator's list of localities, into the gazetteer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from layers.errors import PlatformError
 
 
 class Command(BaseCommand):
-    help = "Charge les localités : celles de GeoNames si son paquet est installé, ou celles d’un fichier CSV."
+    help = "Charge les localités : centres urbains, villes de GeoNames si son paquet est installé, ou un fichier CSV."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--file", type=Path, help="CSV : lon, lat, name_fr, name_ar, code, kind, population")
@@ -22,17 +22,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["file"] is None:
-            entries, source, licence = localities.geonames(), localities.GEONAMES, localities.GEONAMES_LICENCE
-            if entries is None:
-                self.stdout.write("GeoNames n’est pas installé : le répertoire ne contient que les communes.")
-                return
-        else:
-            source, licence = options["source"], options["licence"]
-            if not source or not licence:
-                raise CommandError("Un fichier se dépose avec --source et --licence.")
-            entries = _read(options["file"])
+            self._store(localities.centres(), localities.CENTRES, localities.CENTRES_LICENCE)
+            towns = localities.geonames()
+            if towns is None:
+                self.stdout.write("GeoNames n’est pas installé : ses villes ne sont pas chargées.")
+            else:
+                self._store(towns, localities.GEONAMES, localities.GEONAMES_LICENCE)
+            return
+        if not options["source"] or not options["licence"]:
+            raise CommandError("Un fichier se dépose avec --source et --licence.")
+        self._store(_read(options["file"]), options["source"], options["licence"])
+
+    def _store(self, entries: list[localities.Entry], source: str, licence: str) -> None:
         stored = localities.store(entries, source, licence)
-        self.stdout.write(f"{stored} localités enregistrées, {len(entries) - stored} hors du Royaume.")
+        self.stdout.write(f"{source} : {stored} localités enregistrées, {len(entries) - stored} hors du Royaume.")
 
 
 def _read(path: Path) -> list[localities.Entry]:
