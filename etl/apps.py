@@ -6,3 +6,6 @@ class EtlConfig(AppConfig):
     name = "etl"
     verbose_name = _("Imports")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from etl import tasks  # noqa: F401 (registers what the worker may be asked)
