@@ -26,7 +26,7 @@ MAX_ROWS = 1_048_576
 MAX_MERGES = 5_000
 PROBED, ROWS = 2_000, 20_000
 _BAD = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError,
-        SyntaxError, OSError, EOFError, NotImplementedError, zipfile.zlib.error)  # type: ignore[attr-defined]  # fmt: skip
+        SyntaxError, OSError, EOFError, RuntimeError, zipfile.zlib.error)  # type: ignore[attr-defined]  # fmt: skip
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 Merge = tuple[int, int, int, int]
 

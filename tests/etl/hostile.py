@@ -274,7 +274,8 @@ def _shapes() -> Iterator[Hostile]:
 def _named(good: dict[str, bytes]) -> Iterator[Hostile]:
     """Names that climb, break lines or look like options, inside archives and as the file's own."""
     names = ("../../a.csv", "/tmp/a.csv", "..\\a.csv", "C:\\a.csv", "a\nb.csv", "-rf.csv", "a\x00.csv",
-             "\u202evsc.exe.csv", "a" * 4000 + ".csv", "CON.csv", ".csv", "/vsicurl/http:/x.shp", "x.shp/../../y.shp")  # fmt: skip
+             "\u202evsc.exe.csv", "a" * 4000 + ".csv", "CON.csv", ".csv", "/vsicurl/http:/x.shp",
+             "x.shp/../../y.shp")  # fmt: skip
     for number, name in enumerate(names):
         yield f"name-{number}.zip", zipped({name: good["csv"]})
     yield "name-..\n\r;rm.csv", good["csv"]
