@@ -208,3 +208,18 @@ class StagedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "key"], name="staged_key_once")]
+
+
+class PullCursor(models.Model):
+    """How far a source has been pulled. It moves when a page's run has committed, never before."""
+
+    source = models.SlugField(unique=True)
+    offset = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True, help_text="What the server said there is, at this round's start.")
+    page_sha256 = models.CharField(max_length=64, blank=True)
+    since = models.DateTimeField(null=True, help_text="This round asks for what changed from here; empty: for all.")
+    round_started_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True, help_text="End of the last whole round.")
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.offset}/{self.total}"

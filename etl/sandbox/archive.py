@@ -29,7 +29,7 @@ def unpack(path: Path, folder: Path, limits: Limits) -> tuple[list[Member], list
     try:
         with zipfile.ZipFile(path) as archive:
             return _members(archive, folder, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
         raise Refusal("archive_unreadable", detail=str(error)[:100]) from error
 
 

@@ -82,7 +82,7 @@ def read(path: Path, forms: frozenset[str], layer: str, limits: Limits, out: Out
     elif kind == "workbook":
         from etl.sandbox import excel
 
-        excel.read(path, forms, out)
+        excel.read(path, forms, out, limits.unpacked_mb)
     elif kind == "json":
         from etl.sandbox import objects
 

@@ -71,7 +71,7 @@ def _zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError) as error:
         raise Refusal("workbook_unreadable", detail=str(error)[:100]) from error
     return "workbook" if _PACKAGE in names or any(name.startswith("xl/") for name in names) else "archive"
 

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio.raw
+import pyarrow as pa
 import pyproj
 import shapely
-from pyogrio.errors import DataSourceError
 
+from etl.errors import FileUnreadable
+from etl.sandbox import open_file
+from etl.sandbox.process import RawSheet
 from etl.territory.errors import (
     InvalidGeometries,
     MissingColumn,
@@ -37,21 +39,30 @@ _LEVELS = frozenset({"commune", "arrondissement"})
 
 def read(file: Path, code_column: str, crs: int | None, units: Nomenclature, edition: str) -> ByCode:
     """Limits by code in WGS84; a TerritoryFileError says what is wrong with the whole file, not with its first row."""
-    try:
-        # Without pandas: the command that does nothing must not pay a second for an import.
-        meta, _, geometry, values = pyogrio.raw.read(file)
-    except (DataSourceError, OSError, ValueError) as error:
-        raise UnreadableFile(detail=f"{file.name} ({error})") from error
-    columns = dict(zip(meta["fields"], values, strict=True))
-    if code_column not in columns or geometry is None:
-        raise MissingColumn(column=code_column, found=", ".join(columns))
-    codes = [str(code).strip().rstrip(".") for code in columns[code_column]]
+    sheet, table = _opened(file)
+    if code_column not in sheet.columns or sheet.kind != "vector":
+        raise MissingColumn(column=code_column, found=", ".join(sheet.columns))
+    values, geometry = table[f"c{sheet.columns.index(code_column)}"].to_pylist(), table["geometry"].to_pylist()
+    codes = [str(code).strip().rstrip(".") for code in values]
     _check_codes(codes, units, edition)
-    geometries = shapely.force_2d(shapely.from_wkb(geometry))
+    try:
+        geometries = shapely.force_2d(shapely.from_wkb(geometry))
+    except shapely.GEOSException as error:
+        raise UnreadableFile(detail=f"{file.name} ({error})") from error
     _check_geometries(codes, geometries)
-    if not (crs or meta["crs"]):
+    if not (crs or sheet.crs_wkt):
         raise MissingProjection()
-    return dict(zip(codes, to_wgs84(geometries, pyproj.CRS.from_user_input(crs or meta["crs"])), strict=True))
+    return dict(zip(codes, to_wgs84(geometries, pyproj.CRS.from_user_input(crs or sheet.crs_wkt)), strict=True))
+
+
+def _opened(file: Path) -> tuple[RawSheet, pa.Table]:
+    """The first layer, read in the locked child (docs/sandbox.md)."""
+    try:
+        with open_file(file) as sheets:
+            sheet = next(sheets)
+            return sheet, pa.Table.from_batches(sheet.batches(), sheet.schema)
+    except FileUnreadable as error:
+        raise UnreadableFile(detail=f"{file.name} ({error})") from error
 
 
 def to_wgs84(geometries: Any, crs: pyproj.CRS) -> Any:

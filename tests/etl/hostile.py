@@ -169,7 +169,8 @@ def _entities(good: dict[str, bytes], port: int) -> Iterator[Hostile]:
             _KML.format(doctype=doctype, body=_PLACE.format(name=body)).encode("utf-16"),
         )
         yield f"xml-{name}.gpx", _GPX.format(doctype=doctype, more="", body=_WPT.format(name=body)).encode()
-        sheet = f"<?xml version='1.0'?>{doctype}<worksheet><sheetData><row><c><v>{body}</v></c></row></sheetData></worksheet>"
+        rows = f"<sheetData><row><c><v>{body}</v></c></row></sheetData>"
+        sheet = f"<?xml version='1.0'?>{doctype}<worksheet>{rows}</worksheet>"
         yield f"xml-{name}.xlsx", _replaced(good["xlsx"], "xl/worksheets/sheet1.xml", sheet.encode())
         late = f"<?xml version='1.0'?><!--{' ' * 200_000}-->{doctype}<kml><Document>{body}</Document></kml>"
         yield f"xml-{name}-late.kml", late.encode()
@@ -181,8 +182,9 @@ def _calls(good: dict[str, bytes], port: int) -> Iterator[Hostile]:
     prefixes = (
         "/vsicurl/", "/vsicurl_streaming/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsioss/", "/vsiswift/", "/vsiwebhdfs/",
         "/vsizip//vsicurl/", "/vsitar//vsicurl/", "/vsigzip//vsicurl/", "/vsisubfile/0_10,/vsicurl/", "WFS:", "OAPIF:",
-        "CSW:", "ES:", "PG:host=127.0.0.1 ", "MySQL:", "MONGODBV3:", "AMIGOCLOUD:", "CARTO:", "PLSCENES:", "NGW:", "EEDA:",
-        "WMS:", "WCS:", "HTTP:", "ODBC:", "MSSQL:", "GPSBABEL:x:", "/vsistdin/", "/dev/zero", "/proc/self/environ",
+        "CSW:", "ES:", "PG:host=127.0.0.1 ", "MySQL:", "MONGODBV3:", "AMIGOCLOUD:", "CARTO:", "PLSCENES:", "NGW:",
+        "EEDA:", "WMS:", "WCS:", "HTTP:", "ODBC:", "MSSQL:", "GPSBABEL:x:", "/vsistdin/", "/dev/zero",
+        "/proc/self/environ",
     )  # fmt: skip
     for number, prefix in enumerate(prefixes):
         yield f"call-{number}.csv", f"{prefix}{url}".encode()
@@ -193,7 +195,8 @@ def _calls(good: dict[str, bytes], port: int) -> Iterator[Hostile]:
         "pg": f"PG:host=127.0.0.1 port={port}",
     }
     for name, source in sources.items():
-        vrt = f"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>{source}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+        inner = f"<OGRVRTLayer name='a'><SrcDataSource>{source}</SrcDataSource></OGRVRTLayer>"
+        vrt = f"<OGRVRTDataSource>{inner}</OGRVRTDataSource>"
         yield f"call-{name}.vrt", vrt.encode()
         yield f"call-{name}.geojson", vrt.encode()
         yield f"call-{name}.zip", zipped({"a.gpkg": vrt.encode()})
@@ -270,8 +273,9 @@ def _shapes() -> Iterator[Hostile]:
 
 def _named(good: dict[str, bytes]) -> Iterator[Hostile]:
     """Names that climb, break lines or look like options, inside archives and as the file's own."""
-    names = ("../../a.csv", "/tmp/a.csv", "..\\a.csv", "C:\\a.csv", "a\nb.csv", "-rf.csv", "a\x00.csv", "‮vsc.exe.csv",
-             "a" * 4000 + ".csv", "CON.csv", ".csv", "/vsicurl/http:/x.shp", "x.shp/../../y.shp")  # fmt: skip
+    names = ("../../a.csv", "/tmp/a.csv", "..\\a.csv", "C:\\a.csv", "a\nb.csv", "-rf.csv", "a\x00.csv",
+             "\u202evsc.exe.csv", "a" * 4000 + ".csv", "CON.csv", ".csv", "/vsicurl/http:/x.shp",
+             "x.shp/../../y.shp")  # fmt: skip
     for number, name in enumerate(names):
         yield f"name-{number}.zip", zipped({name: good["csv"]})
     yield "name-..\n\r;rm.csv", good["csv"]
