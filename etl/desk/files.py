@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import re
+import shutil
 import unicodedata
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from etl import readers
 from etl.errors import FileUnreadable
-from etl.models import Upload
+from etl.models import QuarantinedCells, RejectedRow, Upload
 
 if TYPE_CHECKING:
     from etl.source import Source
@@ -54,3 +58,15 @@ def keep(file: UploadedFile, source: Source, owner_id: int | None, *, fictitious
     entry.sha256 = digest.hexdigest()
     entry.save(force_insert=True)
     return entry
+
+
+def purge() -> int:
+    """Removes files, and cells of settled rows, older than what a correction may need; the runs and counts stay."""
+    before = timezone.now() - dt.timedelta(days=settings.UPLOAD_KEPT_DAYS)
+    settled = QuarantinedCells.objects.exclude(row__status=RejectedRow.Status.OPEN)
+    settled.filter(row__run__started_at__lt=before).delete()
+    old = [entry.path.parent for entry in Upload.objects.filter(created_at__lt=before)]
+    found = [folder for folder in old if folder.is_dir()]
+    for folder in found:
+        shutil.rmtree(folder)
+    return len(found)

@@ -156,10 +156,7 @@ def discrepancies(request: HttpRequest, slug: str) -> HttpResponse:
         raise Forbidden
     declared = source.get(slug)
     found = Discrepancy.objects.filter(source=slug)
-    codes = [
-        {"code": code, "n": n, "text": found.filter(code=code).first()}
-        for code, n in found.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
-    ]
+    codes = list(found.values("code").annotate(n=Count("pk")).order_by("-n", "code"))
     chosen = request.GET.get("code", "")
     shown = found.filter(code=chosen) if chosen else found
     context = {

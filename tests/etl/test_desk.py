@@ -364,6 +364,43 @@ def test_reasons_and_statuses_add_up(steward: Client, name: str) -> None:
     ) in page
 
 
+def test_a_workbook_s_row_is_replayed_with_its_dates(steward: Client, tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(workbook.template(ROKHAS, "fr")))
+    sheet = book.worksheets[0]
+    columns = {column.into: n for n, column in enumerate(ROKHAS.tables[0].columns, 1)}
+    sheet.cell(2, columns["reference"]).value = "46685"
+    sheet.cell(2, columns["deposited_on"]).value = dt.datetime(2024, 3, 14)  # noqa: DTZ001 - as Excel keeps it
+    book.save(tmp_path / "modele.xlsx")
+    run = ImportRun.objects.get(pk=runner.run(ROKHAS, tmp_path / "modele.xlsx").run_id)
+    row = RejectedRow.objects.select_related("cells").get(run=run)
+    at = row.cells.headers.index("Référence *")
+    steward.post(
+        f"/imports/{run.pk}/rows/{row.pk}/", {"action": "replay", f"cell-{at}": "PCT-PMRC-AGLZ-46685/2024"}
+    )
+    permit = Permit.objects.get(reference="PCT-PMRC-AGLZ-46685/2024")
+    assert permit.deposited_on == dt.date(2024, 3, 14)
+
+
+def test_what_is_old_and_settled_is_forgotten(steward: Client, settings: Any) -> None:
+    send(steward, bad("key_pattern").read_bytes(), trial="0")
+    upload = Upload.objects.get()
+    run = ImportRun.objects.get(pk=run_job(upload).result["run_id"])
+    row = RejectedRow.objects.get(run=run)
+    quarantine.drop(row, "x", None)
+    assert files.purge() == 0 and QuarantinedCells.objects.exists() and upload.path.exists()
+    long_ago = timezone.now() - dt.timedelta(days=settings.UPLOAD_KEPT_DAYS + 1)
+    Upload.objects.update(created_at=long_ago)
+    ImportRun.objects.update(started_at=long_ago)
+    quarantine.reopen(row, None)
+    assert files.purge() == 1 and not upload.path.exists()
+    assert QuarantinedCells.objects.exists(), "an open row may still be corrected"
+    quarantine.drop(row, "x", None)
+    files.purge()
+    assert not QuarantinedCells.objects.exists()
+    page = text(steward, f"/imports/{run.pk}/?row={row.pk}")
+    assert "3 lignes lues" in page and "Corriger et rejouer" not in page
+
+
 # -- personal data
 
 

@@ -2,9 +2,9 @@
 
 const MEGABYTE = 1024 * 1024;
 
-/** "1,4 Mo" without a unit's translation: the unit stands in the label's small print. */
-function size(bytes) {
-  const [value, unit] = bytes >= MEGABYTE ? [bytes / MEGABYTE, "Mo"] : [bytes / 1024, "Ko"];
+/** "1,4 Mo", in the units of the page's language. */
+function size(bytes, { mb, kb }) {
+  const [value, unit] = bytes >= MEGABYTE ? [bytes / MEGABYTE, mb] : [bytes / 1024, kb];
   return `${value.toFixed(1).replace(".", ",")} ${unit}`;
 }
 
@@ -30,8 +30,7 @@ function wire(form) {
     const name = document.createElement("bdi");
     name.textContent = file.name;
     const weight = document.createElement("bdi");
-    weight.dir = "ltr";
-    weight.textContent = size(file.size);
+    weight.textContent = size(file.size, form.dataset);
     say.replaceChildren(name, " · ", weight);
   }
 
