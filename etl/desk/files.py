@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from etl.source import Source
 
 MAX_NAME = 120
+MAX_NAME_BYTES = 200  # a file system's limit is 255, in bytes
 
 
 def safe_name(given: str) -> str:
@@ -30,8 +31,13 @@ def safe_name(given: str) -> str:
     kept = re.sub(r"[^\w.\- ()]", "_", base).strip(" .")
     stem, dot, suffix = kept.rpartition(".")
     if not dot:
-        return kept[:MAX_NAME] or "fichier"
-    return f"{stem[: MAX_NAME - len(suffix) - 1] or 'fichier'}.{suffix[:20]}"
+        return _short(kept, "")
+    return _short(stem, f".{suffix[:20]}")
+
+
+def _short(stem: str, suffix: str) -> str:
+    kept = stem[: MAX_NAME - len(suffix)].encode()[: MAX_NAME_BYTES - len(suffix.encode())]
+    return (kept.decode(errors="ignore") or "fichier") + suffix
 
 
 def keep(file: UploadedFile, source: Source, owner_id: int | None, *, fictitious: bool) -> Upload:

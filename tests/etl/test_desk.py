@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from etl import mapping, quarantine, runner, source, workbook
 from etl.desk import downloads, files, work
+from etl.errors import ImportBusy
 from etl.models import (
     Anomaly,
     ColumnMapping,
@@ -140,6 +141,7 @@ def test_a_form_without_its_token_is_refused(steward: Client) -> None:
         (".htaccess", "htaccess"),
         ("a\u202excod.csv", "a_xcod.csv"),
         ("x" * 300 + ".csv", "x" * 116 + ".csv"),
+        ("\U00020000" * 200 + ".csv", "\U00020000" * 49 + ".csv"),
         ("", "fichier"),
     ],
 )
@@ -190,6 +192,20 @@ def test_a_queued_job_is_cancelled(steward: Client) -> None:
     steward.post(f"/imports/files/{upload.pk}/cancel/")
     assert run_job(upload).state == "cancelled"
     assert "Traitement annulé" in text(steward, f"/imports/files/{upload.pk}/")
+
+
+def test_a_job_that_ends_badly_says_what_happened(steward: Client) -> None:
+    send(steward, b"a;b\n1;2\n")
+    upload = Upload.objects.get()
+    page = f"/imports/files/{upload.pk}/"
+    Job.objects.update(state="running", cancel_requested=True)
+    assert steward.get(f"{page}state.json").json()["message"] == "Annulation demandée…"
+    Job.objects.update(
+        state="failed", cancel_requested=False, error=ImportBusy(source="rokhas").as_json()["error"]
+    )
+    assert "L’import n’a pas eu lieu" in text(steward, page) and "déjà en cours" in text(steward, page)
+    Job.objects.update(error={"code": "OperationalError", "message": "host 10.0.0.5"})
+    assert "journal du serveur" in text(steward, page) and "10.0.0.5" not in text(steward, page)
 
 
 def test_a_running_job_stops_at_its_next_mark_and_writes_nothing(

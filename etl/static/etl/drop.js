@@ -16,11 +16,15 @@ function wire(form) {
   const button = form.querySelector("button[type=submit]");
   const idle = [...say.childNodes];
 
+  function complain(text) {
+    error.textContent = text;
+    error.hidden = !text;
+  }
+
   function show() {
     const [file] = input.files;
     const tooLarge = Boolean(file) && file.size > Number(form.dataset.limit);
-    error.textContent = tooLarge ? form.dataset.tooLarge : "";
-    error.hidden = !tooLarge;
+    complain(tooLarge ? form.dataset.tooLarge : "");
     if (tooLarge) input.value = "";
     zone.classList.toggle("chosen", Boolean(file) && !tooLarge);
     if (!file || tooLarge) {
@@ -45,7 +49,9 @@ function wire(form) {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    if (event.dataTransfer.files.length !== 1) return;
+    const { length } = event.dataTransfer.files;
+    if (length > 1) complain(form.dataset.one);
+    if (length !== 1) return;
     input.files = event.dataTransfer.files;
     show();
     button.focus();
