@@ -10,7 +10,7 @@ RUN apt-get update -q \
     && DATABASE_URL=postgis://db/geo SECRET_KEY=only-while-building bin/_run build \
     && rm -rf /var/lib/apt/lists/* "$HOME/.cache" "$HOME/.npm" .local/tools .local/log \
     && useradd --system --home-dir /srv/geo --shell /usr/sbin/nologin geo \
-    && mkdir -p .local/files \
+    && mkdir -p .local/files .local/uploads \
     && chown -R geo:geo .local
 
 USER geo

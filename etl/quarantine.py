@@ -127,7 +127,7 @@ def _replay(entry: ImportRun, rows: list[RejectedRow], operator_id: int | None) 
     declared = source.get(entry.source)
     Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(dir=settings.UPLOAD_DIR) as folder:
-        path = Path(folder) / f"{Path(entry.file_name).stem[:100]}-rejeu.csv"
+        path = Path(folder) / f"{Path(entry.file_name).stem[:50]}-rejeu.csv"
         by_line = _write(path, rows)
         report = runner.run(
             declared,

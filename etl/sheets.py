@@ -187,7 +187,8 @@ def _places(
     for position, header in enumerate(headers):
         column = _column(table, header)
         if column is None:
-            if header:
+            # What stands wholly in brackets is a remark (our own downloads say the reason of a refusal so).
+            if header and not (header.startswith("[") and header.endswith("]")):
                 notes.append(Note("column_unknown", value=header[:80], column=header[:80]))
         elif column.into in places:
             both = f"{headers[places[column.into][1]]}, {header}"

@@ -168,6 +168,8 @@ BACKGROUND_ORIGINS = backgrounds.origins(MAP_BACKGROUNDS)
 MEDIA_ROOT = LOCAL_DIR / "files"
 # Files handed in at /imports/: served by no address, opened by the worker only.
 UPLOAD_DIR = Path(os.environ.get("GEO_UPLOAD_DIR") or LOCAL_DIR / "uploads")
+# They hold personal data, and so do the cells of settled rows: kept as long as a correction may need them.
+UPLOAD_KEPT_DAYS = int(os.environ.get("GEO_UPLOAD_KEPT_DAYS", "90"))
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

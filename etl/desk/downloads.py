@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -27,6 +28,7 @@ LISTED = {
 }
 _NUMBER = re.compile(r"^[+-]?[\d\s.,]+$")
 _MAX_CELL = 32_767
+SAMPLE = 1000
 
 Lines = Iterable[list[str]]
 
@@ -39,24 +41,22 @@ def inert(text: str) -> str:
 
 
 def _sheets(entry: ImportRun, personal: bool, language: str, only: str | None) -> Iterator[tuple[str, Lines]]:
-    """(name, lines with their headings) for each sheet of the file that had refused rows still to treat."""
-    rows = RejectedRow.objects.filter(run=entry, status=RejectedRow.Status.OPEN).select_related("cells")
-    names = rows.order_by("sheet").values_list("sheet", flat=True).distinct()
-    for name in names:
+    """(name, lines with their headings) for each sheet of the file that has refused rows still to treat."""
+    kept = RejectedRow.objects.filter(run=entry, status=RejectedRow.Status.OPEN, cells__isnull=False)
+    rows = kept.select_related("cells").order_by("sheet", "line")
+    for name in kept.order_by("sheet").values_list("sheet", flat=True).distinct():
         if only is None or name == only:
-            yield name, _lines(list(rows.filter(sheet=name).order_by("line")), personal, language)
+            yield name, _lines(rows.filter(sheet=name), personal, language)
 
 
-def _lines(rows: list[RejectedRow], personal: bool, language: str) -> Iterator[list[str]]:
-    kept = [row for row in rows if hasattr(row, "cells")]
-    if not kept:
-        return
-    headers = kept[0].cells.headers
-    # A column is left out for who may not read it; in a shifted row, what stands further on may be personal too.
-    usual = min((row.cells.personal for row in kept), key=len)
+def _lines(rows: QuerySet[RejectedRow], personal: bool, language: str) -> Iterator[list[str]]:
+    """A column is left out for who may not read it; in a shifted row, what stands further on may be personal too."""
+    start = list(rows[:SAMPLE])
+    headers = start[0].cells.headers
+    usual = min((row.cells.personal for row in start), key=len)
     places = [at for at in range(len(headers)) if personal or at not in usual]
     yield [*(headers[at] for at in places), *ADDED[language]]
-    for row in kept:
+    for row in rows.iterator(chunk_size=2000):
         cells, hidden = row.cells.current, set() if personal else set(row.cells.personal)
         said = (row.code, getattr(row, f"message_{language}"), getattr(row, f"suggestion_{language}"))
         yield [*(MASK if at in hidden else cells[at] if at < len(cells) else "" for at in places), *said]

@@ -109,12 +109,13 @@ def _told(entry: Upload, job: Job | None) -> dict[str, Any]:
         message = gettext(
             "Aucun agent de traitement ne répond. Le fichier est gardé : il sera traité dès que l’agent tournera."
         )
+    elif job.cancel_requested and job.state in LIVE:
+        message = gettext("Annulation demandée…")
     return {
         "live": job.state in LIVE,
         "share": round(job.progress * 100),
         "message": str(message),
         "waiting": waiting,
-        "cancelling": job.cancel_requested and job.state in LIVE,
         "url": reverse("etl:file", args=[entry.pk]),
     }
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import re
+import shutil
 import unicodedata
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from etl.errors import FileUnreadable
-from etl.models import Upload
-from etl.sandbox import MAX_BYTES
+from etl.models import QuarantinedCells, RejectedRow, Upload
 
 if TYPE_CHECKING:
     from etl.source import Source
 
+# What the browser may hand in; the console may read more (etl.sandbox.limits).
+MAX_BYTES = 300 * 2**20
 MAX_NAME = 120
+MAX_NAME_BYTES = 200  # a file system's limit is 255, in bytes
 
 
 def safe_name(given: str) -> str:
@@ -26,8 +32,13 @@ def safe_name(given: str) -> str:
     kept = re.sub(r"[^\w.\- ()]", "_", base).strip(" .")
     stem, dot, suffix = kept.rpartition(".")
     if not dot:
-        return kept[:MAX_NAME] or "fichier"
-    return f"{stem[: MAX_NAME - len(suffix) - 1] or 'fichier'}.{suffix[:20]}"
+        return _short(kept, "")
+    return _short(stem, f".{suffix[:20]}")
+
+
+def _short(stem: str, suffix: str) -> str:
+    kept = stem[: MAX_NAME - len(suffix)].encode()[: MAX_NAME_BYTES - len(suffix.encode())]
+    return (kept.decode(errors="ignore") or "fichier") + suffix
 
 
 def keep(file: UploadedFile, source: Source, owner_id: int | None, *, fictitious: bool) -> Upload:
@@ -54,3 +65,15 @@ def keep(file: UploadedFile, source: Source, owner_id: int | None, *, fictitious
     entry.sha256 = digest.hexdigest()
     entry.save(force_insert=True)
     return entry
+
+
+def purge() -> int:
+    """Removes files, and cells of settled rows, older than what a correction may need; the runs and counts stay."""
+    before = timezone.now() - dt.timedelta(days=settings.UPLOAD_KEPT_DAYS)
+    settled = QuarantinedCells.objects.exclude(row__status=RejectedRow.Status.OPEN)
+    settled.filter(row__run__started_at__lt=before).delete()
+    old = [entry.path.parent for entry in Upload.objects.filter(created_at__lt=before)]
+    found = [folder for folder in old if folder.is_dir()]
+    for folder in found:
+        shutil.rmtree(folder)
+    return len(found)

@@ -19,7 +19,6 @@ from etl import source, workbook
 from etl.desk import access, files, work
 from etl.errors import FileUnreadable, Finding
 from etl.models import Discrepancy, ImportRun, RejectedRow
-from etl.sandbox import MAX_BYTES
 from layers.access import Viewer
 from layers.errors import Forbidden
 
@@ -67,8 +66,8 @@ def _landing(request: HttpRequest, viewer: Viewer, status: int = 200, **more: An
     context = {
         "cards": _cards(viewer),
         "rows": _titled(recent),
-        "limit_mb": MAX_BYTES // 2**20,
-        "limit_bytes": MAX_BYTES,
+        "limit_mb": files.MAX_BYTES // 2**20,
+        "limit_bytes": files.MAX_BYTES,
         "fiction_allowed": settings.FICTITIOUS_DATA,
         "fictitious": any(run.fictitious for run in recent),
         **more,
@@ -157,10 +156,7 @@ def discrepancies(request: HttpRequest, slug: str) -> HttpResponse:
         raise Forbidden
     declared = source.get(slug)
     found = Discrepancy.objects.filter(source=slug)
-    codes = [
-        {"code": code, "n": n, "text": found.filter(code=code).first()}
-        for code, n in found.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
-    ]
+    codes = list(found.values("code").annotate(n=Count("pk")).order_by("-n", "code"))
     chosen = request.GET.get("code", "")
     shown = found.filter(code=chosen) if chosen else found
     context = {

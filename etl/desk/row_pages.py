@@ -98,7 +98,9 @@ def _drop(request: HttpRequest, entry: ImportRun, refused: RejectedRow) -> HttpR
     reason = " ".join(request.POST.get("why", "").split())[:MAX_REASON]
     if not reason:
         _say(
-            request, _("Dites pourquoi la ligne est abandonnée : le motif est gardé avec elle."), messages.ERROR
+            request,
+            _("Dites pourquoi la ligne est abandonnée : le motif est gardé avec elle."),
+            messages.ERROR,
         )
         return _back(request, entry, refused.pk)
     if quarantine.drop(refused, reason, request.viewer.user_id):

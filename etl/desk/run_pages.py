@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -49,28 +49,15 @@ def statuses(entry: ImportRun) -> dict[str, int]:
 
 
 def reasons(entry: ImportRun) -> list[dict[str, Any]]:
-    """Refusals by code: how many, how many still open, and the first case, which says what it is about."""
-    rows = RejectedRow.objects.filter(run=entry)
-    open_rows = dict(rows.filter(status=Status.OPEN).values_list("code").annotate(n=Count("pk")))
-    counted = rows.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
-    return [
-        {
-            "code": code,
-            "n": n,
-            "open": open_rows.get(code, 0),
-            "first": rows.filter(code=code).order_by("line").first(),
-        }
-        for code, n in counted
-    ]
+    """Refusals by code: how many, how many still open."""
+    is_open = Count("pk", filter=Q(status=Status.OPEN))
+    rows = RejectedRow.objects.filter(run=entry).values("code").annotate(n=Count("pk"), open=is_open)
+    return list(rows.order_by("-n", "code"))
 
 
 def doubts(entry: ImportRun) -> list[dict[str, Any]]:
-    rows = Anomaly.objects.filter(run=entry)
-    counted = rows.values_list("code").annotate(n=Count("pk")).order_by("-n", "code")
-    return [
-        {"code": code, "n": n, "first": rows.filter(code=code).order_by("line").first()}
-        for code, n in counted
-    ]
+    rows = Anomaly.objects.filter(run=entry).values("code").annotate(n=Count("pk"))
+    return list(rows.order_by("-n", "code"))
 
 
 def _rows(entry: ImportRun, reason: str, status: str) -> QuerySet[RejectedRow]:

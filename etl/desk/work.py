@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from etl import law, mapping, runner, source
-from etl.desk import headings
+from etl.desk import files, headings
 from etl.errors import FileUnreadable, Finding
 from etl.models import ImportRun, Upload
 from etl.report import Report
@@ -50,6 +50,7 @@ def load(run: jobs.Run, upload: str, dry_run: bool) -> dict[str, Any]:
     entry = Upload.objects.get(pk=upload)
     declared = source.get(entry.source)
     law.load_once()
+    files.purge()
     with _outside(run) as progress:
         try:
             return _load(entry, declared, dry_run, run.job.owner_id, progress)

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from etl import mapping, quarantine, runner, source, workbook
 from etl.desk import downloads, files, work
+from etl.errors import ImportBusy
 from etl.models import (
     Anomaly,
     ColumnMapping,
@@ -140,6 +141,7 @@ def test_a_form_without_its_token_is_refused(steward: Client) -> None:
         (".htaccess", "htaccess"),
         ("a\u202excod.csv", "a_xcod.csv"),
         ("x" * 300 + ".csv", "x" * 116 + ".csv"),
+        ("\U00020000" * 200 + ".csv", "\U00020000" * 49 + ".csv"),
         ("", "fichier"),
     ],
 )
@@ -166,7 +168,7 @@ def test_what_cannot_be_kept_is_said_on_the_spot(steward: Client, content: bytes
 
 
 def test_a_file_too_large_is_refused(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl.readers.MAX_BYTES", 10)
+    monkeypatch.setattr("etl.desk.files.MAX_BYTES", 10)
     answer = send(steward, b"x" * 11)
     assert answer.status_code == 400 and "Découpez-le" in answer.content.decode()
     assert not Upload.objects.exists()
@@ -190,6 +192,20 @@ def test_a_queued_job_is_cancelled(steward: Client) -> None:
     steward.post(f"/imports/files/{upload.pk}/cancel/")
     assert run_job(upload).state == "cancelled"
     assert "Traitement annulé" in text(steward, f"/imports/files/{upload.pk}/")
+
+
+def test_a_job_that_ends_badly_says_what_happened(steward: Client) -> None:
+    send(steward, b"a;b\n1;2\n")
+    upload = Upload.objects.get()
+    page = f"/imports/files/{upload.pk}/"
+    Job.objects.update(state="running", cancel_requested=True)
+    assert steward.get(f"{page}state.json").json()["message"] == "Annulation demandée…"
+    Job.objects.update(
+        state="failed", cancel_requested=False, error=ImportBusy(source="rokhas").as_json()["error"]
+    )
+    assert "L’import n’a pas eu lieu" in text(steward, page) and "déjà en cours" in text(steward, page)
+    Job.objects.update(error={"code": "OperationalError", "message": "host 10.0.0.5"})
+    assert "journal du serveur" in text(steward, page) and "10.0.0.5" not in text(steward, page)
 
 
 def test_a_running_job_stops_at_its_next_mark_and_writes_nothing(
@@ -362,6 +378,43 @@ def test_reasons_and_statuses_add_up(steward: Client, name: str) -> None:
         f"{run.read} lignes lues = {run.created} créées + {run.updated} modifiées + {run.unchanged} inchangées"
         f" + {run.refused} refusées"
     ) in page
+
+
+def test_a_workbook_s_row_is_replayed_with_its_dates(steward: Client, tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(workbook.template(ROKHAS, "fr")))
+    sheet = book.worksheets[0]
+    columns = {column.into: n for n, column in enumerate(ROKHAS.tables[0].columns, 1)}
+    sheet.cell(2, columns["reference"]).value = "46685"
+    sheet.cell(2, columns["deposited_on"]).value = dt.datetime(2024, 3, 14)  # noqa: DTZ001 - as Excel keeps it
+    book.save(tmp_path / "modele.xlsx")
+    run = ImportRun.objects.get(pk=runner.run(ROKHAS, tmp_path / "modele.xlsx").run_id)
+    row = RejectedRow.objects.select_related("cells").get(run=run)
+    at = row.cells.headers.index("Référence *")
+    steward.post(
+        f"/imports/{run.pk}/rows/{row.pk}/", {"action": "replay", f"cell-{at}": "PCT-PMRC-AGLZ-46685/2024"}
+    )
+    permit = Permit.objects.get(reference="PCT-PMRC-AGLZ-46685/2024")
+    assert permit.deposited_on == dt.date(2024, 3, 14)
+
+
+def test_what_is_old_and_settled_is_forgotten(steward: Client, settings: Any) -> None:
+    send(steward, bad("key_pattern").read_bytes(), trial="0")
+    upload = Upload.objects.get()
+    run = ImportRun.objects.get(pk=run_job(upload).result["run_id"])
+    row = RejectedRow.objects.get(run=run)
+    quarantine.drop(row, "x", None)
+    assert files.purge() == 0 and QuarantinedCells.objects.exists() and upload.path.exists()
+    long_ago = timezone.now() - dt.timedelta(days=settings.UPLOAD_KEPT_DAYS + 1)
+    Upload.objects.update(created_at=long_ago)
+    ImportRun.objects.update(started_at=long_ago)
+    quarantine.reopen(row, None)
+    assert files.purge() == 1 and not upload.path.exists()
+    assert QuarantinedCells.objects.exists(), "an open row may still be corrected"
+    quarantine.drop(row, "x", None)
+    files.purge()
+    assert not QuarantinedCells.objects.exists()
+    page = text(steward, f"/imports/{run.pk}/?row={row.pk}")
+    assert "3 lignes lues" in page and "Corriger et rejouer" not in page
 
 
 # -- personal data

@@ -2,9 +2,9 @@
 
 const MEGABYTE = 1024 * 1024;
 
-/** "1,4 Mo" without a unit's translation: the unit stands in the label's small print. */
-function size(bytes) {
-  const [value, unit] = bytes >= MEGABYTE ? [bytes / MEGABYTE, "Mo"] : [bytes / 1024, "Ko"];
+/** "1,4 Mo", in the units of the page's language. */
+function size(bytes, { mb, kb }) {
+  const [value, unit] = bytes >= MEGABYTE ? [bytes / MEGABYTE, mb] : [bytes / 1024, kb];
   return `${value.toFixed(1).replace(".", ",")} ${unit}`;
 }
 
@@ -16,11 +16,15 @@ function wire(form) {
   const button = form.querySelector("button[type=submit]");
   const idle = [...say.childNodes];
 
+  function complain(text) {
+    error.textContent = text;
+    error.hidden = !text;
+  }
+
   function show() {
     const [file] = input.files;
     const tooLarge = Boolean(file) && file.size > Number(form.dataset.limit);
-    error.textContent = tooLarge ? form.dataset.tooLarge : "";
-    error.hidden = !tooLarge;
+    complain(tooLarge ? form.dataset.tooLarge : "");
     if (tooLarge) input.value = "";
     zone.classList.toggle("chosen", Boolean(file) && !tooLarge);
     if (!file || tooLarge) {
@@ -30,8 +34,7 @@ function wire(form) {
     const name = document.createElement("bdi");
     name.textContent = file.name;
     const weight = document.createElement("bdi");
-    weight.dir = "ltr";
-    weight.textContent = size(file.size);
+    weight.textContent = size(file.size, form.dataset);
     say.replaceChildren(name, " · ", weight);
   }
 
@@ -46,7 +49,9 @@ function wire(form) {
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    if (event.dataTransfer.files.length !== 1) return;
+    const { length } = event.dataTransfer.files;
+    if (length > 1) complain(form.dataset.one);
+    if (length !== 1) return;
     input.files = event.dataTransfer.files;
     show();
     button.focus();
