@@ -15,7 +15,8 @@ from etl.models import Discrepancy
 from fixtures.gid import demo as gid_demo
 from fixtures.money.build import build
 from fixtures.projects import corpus, demo
-from fixtures.projects.register import COUNTS, register
+from fixtures.projects.planted import COUNTS
+from fixtures.projects.register import register
 from layers import registry
 from layers.access import ANONYMOUS, Grant, Viewer
 from layers.errors import LoginNeeded
