@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from etl.errors import ValueDoubtful
@@ -19,7 +20,9 @@ def refresh(source: Source) -> int:
 def _found(source: Source) -> Iterator[Discrepancy]:
     for file in source.checks:
         for row in sql.rows(file, {}):
-            fault = ValueDoubtful(row["code"], value=row["value"], column=row["column_name"], **(row["context"] or {}))
+            # Django hands jsonb over as text, json as what it says.
+            context = json.loads(told) if isinstance(told := row["context"] or {}, str) else told
+            fault = ValueDoubtful(row["code"], value=row["value"], column=row["column_name"], **context)
             yield Discrepancy(
                 source=source.slug,
                 table=row["table_name"],

@@ -1,7 +1,8 @@
 """Typed converters: what a file wrote → a value, or a named doubt. One converter reads one cell.
 
 `Hints` carries what the whole column says (does it hold a date that can only be month/day?), because one cell alone
-cannot tell 03/04/2024 from 04/03/2024.
+cannot tell 03/04/2024 from 04/03/2024. The first reading of whole columns, for cells already in good form, is in
+`etl.quick`: it must give what the converter here would.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
+import pyarrow as pa
 from django.conf import settings
 
+from etl import quick
 from etl.errors import ValueDoubtful
+from etl.quick import quickly
 from layers.text import normalise
 
 DIGITS = str.maketrans(
@@ -31,7 +35,9 @@ _DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T]\d{
 _YEAR_FIRST = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T]\d{1,2}:\d{2}.*)?$")
 _MOJIBAKE = re.compile(r"[ÃÂØÙ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122]")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-_SERIALS = range(20_000, 80_000)  # 1954–2119: no plausible year, so a bare integer in a date column is a serial
+_SERIALS = range(
+    20_000, 80_000
+)  # 1954–2119: no plausible year, so a bare integer in a date column is a serial
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,7 @@ def clean(value: Any) -> str:
     return text
 
 
+@quickly(quick.text, pa.string())
 def text(value: Any, hints: Hints) -> str:
     found = clean(value)
     if "\ufffd" in found:
@@ -97,6 +104,7 @@ def _undo_mojibake(found: str) -> str:
         return found
 
 
+@quickly(quick.code, pa.string())
 def code(value: Any, hints: Hints) -> str:
     """An identifier: Western digits, upper case, no inner space, no trailing dot of HCP."""
     return clean(value).translate(DIGITS).replace(" ", "").upper().rstrip(".")
@@ -105,6 +113,7 @@ def code(value: Any, hints: Hints) -> str:
 def number(low: Decimal | int | None = 0, high: Decimal | int | None = None) -> Converter:
     """Decimal in any of the conventions met: 1.250.000,00 · 1,250,000.00 · 1 250 000,00 · ١٢٥٠."""
 
+    @quickly(quick.number(low, high), quick.NUMBER)
     def convert(value: Any, hints: Hints) -> Decimal:
         found = _decimal(value, hints)
         if low is not None and found < low:
@@ -119,11 +128,26 @@ def number(low: Decimal | int | None = 0, high: Decimal | int | None = None) -> 
 def integer(low: int | None = 0, high: int | None = 2_000_000_000) -> Converter:
     inner = number(low, high)
 
+    @quickly(quick.integer(low, high), pa.int64())
     def convert(value: Any, hints: Hints) -> int:
         found = inner(value, hints)
         if found != found.to_integral_value():
             raise ValueDoubtful("number_not_whole", value=value)
         return int(found)
+
+    return convert
+
+
+def coordinate() -> Converter:
+    """A number kept as a binary float; its one mark is decimal: degrees have no thousands."""
+    inner = number(None)
+
+    @quickly(quick.coordinate, pa.float64())
+    def convert(value: Any, hints: Hints) -> float:
+        compact = clean(value).translate(DIGITS).replace(" ", "")
+        if re.match(r"^[+-]?\d+[.,]\d+$", compact):
+            return float(compact.replace(",", "."))
+        return float(inner(value, hints))
 
     return convert
 
@@ -183,6 +207,7 @@ def _plain(compact: str, decimal: str, raw: str) -> Decimal:
         raise ValueDoubtful("text_in_number", value=raw) from error
 
 
+@quickly(quick.date, pa.date32())
 def date(value: Any, hints: Hints) -> dt.date:
     """dd/mm/yyyy, ISO, Excel serial, date cells; month/day only when nothing else is possible, and said."""
     if isinstance(value, dt.datetime):
@@ -233,6 +258,7 @@ def word(*known: str, **aliases: str) -> Converter:
             raise ValueDoubtful("word_unknown", value=clean(value), known=", ".join(known))
         return found
 
+    convert.known = known  # type: ignore[attr-defined]
     return convert
 
 
@@ -242,7 +268,9 @@ def _form(text: str) -> str:
 
 def listing(value: Any, hints: Hints) -> list[str]:
     """Several codes in one cell, separated by comma, semicolon, bar or plus."""
-    return [part.strip().upper() for part in re.split(r"[,;|+]", clean(value).translate(DIGITS)) if part.strip()]
+    return [
+        part.strip().upper() for part in re.split(r"[,;|+]", clean(value).translate(DIGITS)) if part.strip()
+    ]
 
 
 def digest(value: Any, hints: Hints) -> str:

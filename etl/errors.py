@@ -80,6 +80,12 @@ class ImportBusy(PlatformError):
     message_ar = "استيراد «{source}» جار بالفعل: أعد المحاولة بعد انتهائه."
 
 
+class StorageFailed(PlatformError):
+    code, status = "storage_failed", 503
+    message_fr = "La base de données s’est arrêtée ou n’a plus de place : rien n’a été écrit. {detail}"
+    message_ar = "توقفت قاعدة البيانات أو امتلأت: لم يكتب أي شيء. {detail}"
+
+
 @dataclass(frozen=True)
 class Finding:
     """A fault with its place: what the report, the quarantine desk and the tests read."""

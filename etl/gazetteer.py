@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import cached_property
 
+from etl.names import NameIndex, edits, place_form, sounds, written
 from layers import sql
-from layers.text import fold, normalise
+from layers.text import fold
 
 PLACES = frozenset({"commune", "arrondissement"})
-_GENERIC = re.compile(
-    r"^(commune|cu|cr|municipalite|arrondissement|جماعه|مقاطعه|الجماعه|بلديه)"
-    r"( (urbaine|rurale|de|d|الترابيه|القرويه|الحضريه))* "
-)
 _PROVINCE = re.compile(r"^(province|prefecture|اقليم|عماله) (de |d )?")
-NEAR = 0.86
-CLEAR = 0.06
+# How much of the longer name two names of one place may differ in.
+AGREES = 0.4
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,19 @@ class Place:
     commune_id: int | None
     province_id: int | None
 
-    def likeness(self, form: str) -> float:
-        return max((SequenceMatcher(None, form, own).ratio() for own in self.forms), default=0.0)
+
+@dataclass(frozen=True)
+class Spot:
+    """A locality: a point with a name, inside a commune or an arrondissement."""
+
+    locality_id: int
+    name_fr: str
+    name_ar: str
+    lon: float
+    lat: float
+    territory_id: int
+    commune_id: int | None
+    province_id: int | None
 
 
 @dataclass(frozen=True)
@@ -54,16 +63,17 @@ class Gazetteer:
             self._codes.setdefault((row["system"], row["code"]), coded)
             if row["system"] == "hcp":
                 self._codes.setdefault(("digits", _digits(row["code"])), coded)
-        self._communes: dict[int, list[Place]] = defaultdict(list)
         self._named: dict[str, list[Place]] = defaultdict(list)
         self._provinces: dict[str, Place] = {}
         for place in self.by_id.values():
             self._index(place)
+        communes = [place for place in self.by_id.values() if place.level in PLACES]
+        self._near: dict[int | None, NameIndex[Place]] = _indexes(
+            (place.province_id, form, place) for place in communes for form in place.forms
+        )
 
     def _index(self, place: Place) -> None:
         if place.level in PLACES:
-            if place.province_id:
-                self._communes[place.province_id].append(place)
             for form in place.forms:
                 self._named[form].append(place)
         elif place.level == "province":
@@ -81,26 +91,75 @@ class Gazetteer:
         return self._provinces.get(text.rstrip(".")) or self._provinces.get(_PROVINCE.sub("", form))
 
     def named(self, name: str, province_id: int | None) -> tuple[list[Place], float]:
-        """Places of this name and how sure: exact first; near spellings only within a known province."""
-        form = place_form(name)
-        exact = [p for p in self._named.get(form, []) if province_id in {None, p.province_id}]
-        communes = [p for p in exact if p.level == "commune"] or exact
-        if communes or province_id is None:
-            return communes, 1.0 if province_id else 0.9
-        ranked = sorted(((p.likeness(form), p.code, p) for p in self._communes[province_id]), reverse=True)
-        if not ranked or ranked[0][0] < NEAR:
-            return [], 0.0
-        best = ranked[0][0]
-        near = [place for score, _, place in ranked if score > best - CLEAR and place.level == ranked[0][2].level]
-        return near, best
+        """Places of this name and how sure: 1 when written as known, at most 0.89 when it is a near spelling.
+
+        Several places: homonyms, or spellings that cannot be told apart. Without a province only a name that
+        resembles nothing else in the country is guessed.
+        """
+        for form in written(name):
+            exact = [p for p in self._named.get(form, []) if province_id in {None, p.province_id}]
+            if exact:
+                return _of_one_level(exact), 1.0 if province_id else 0.9
+        for form in written(name):
+            near, sure = self._nearest(form, province_id)
+            if near:
+                return _of_one_level(sorted(near, key=lambda place: place.code)), sure
+        return [], 0.0
+
+    def _nearest(self, form: str, province_id: int | None) -> tuple[set[Place], float]:
+        index = self._near.get(province_id)
+        return index.near(form, strict=province_id is None) if index else (set(), 0.0)
+
+    # -- localities, read when first asked for
+
+    @cached_property
+    def _spots(self) -> dict[tuple[str, int | None], NameIndex[Spot]]:
+        found: dict[tuple[str, int | None], list[tuple[str, Spot]]] = defaultdict(list)
+        for row in sql.rows("location/localities.sql", {}):
+            forms = str(row.pop("forms")).split(" | ")
+            spot = Spot(**row)
+            for form in dict.fromkeys(map(place_form, forms)):
+                found["commune", spot.commune_id].append((form, spot))
+                found["province", spot.province_id].append((form, spot))
+        return {key: NameIndex(names) for key, names in found.items()}
+
+    def locality(
+        self, name: str, commune_id: int | None = None, province_id: int | None = None
+    ) -> tuple[list[Spot], float]:
+        """Localities of this name in the commune, else in the province; never in the whole country."""
+        for key in (("commune", commune_id), ("province", province_id)):
+            index = self._spots.get(key) if key[1] is not None else None
+            for form in written(name) if index else ():
+                near, sure = index.near(form)  # type: ignore[union-attr]
+                if near:
+                    return sorted(near, key=lambda spot: spot.locality_id), sure
+        return [], 0.0
 
 
-def place_form(name: str) -> str:
-    return _GENERIC.sub("", normalise(name) + " ").strip()
+def _indexes(names: Iterable[tuple[int | None, str, Place]]) -> dict[int | None, NameIndex[Place]]:
+    """One index a province, and one of the country under None."""
+    grouped: dict[int | None, list[tuple[str, Place]]] = defaultdict(list)
+    for province_id, form, place in names:
+        grouped[None].append((form, place))
+        if province_id is not None:
+            grouped[province_id].append((form, place))
+    return {key: NameIndex(listed) for key, listed in grouped.items()}
+
+
+def _of_one_level(places: list[Place]) -> list[Place]:
+    """A commune goes before the arrondissement of its name."""
+    return [place for place in places if place.level == "commune"] or places
 
 
 def agrees(place: Place, name: str) -> bool:
-    return place.likeness(place_form(name)) >= 0.6
+    """Is this name another way of writing the place's, rather than another place?"""
+    for form in written(name):
+        for own in place.forms:
+            asked, known = sounds(form), sounds(own)
+            longest = max(len(asked), len(known))
+            if form == own or edits(asked, known, longest) <= AGREES * longest * 2:
+                return True
+    return False
 
 
 def _digits(code: str) -> str:
@@ -108,7 +167,7 @@ def _digits(code: str) -> str:
 
 
 def _place(row: dict[str, object]) -> Place:
-    names = [normalise(str(row["name_fr"])), normalise(str(row["name_ar"] or ""))]
+    names = [place_form(str(row["name_fr"])), place_form(str(row["name_ar"] or ""))]
     aliases = [form for form in str(row["forms"]).split(" | ") if form != fold(str(row["code"]))]
     forms = frozenset(form for form in (*names, *aliases) if form)
     kept = {k: row[k] for k in ("territory_id", "code", "level", "name_fr", "name_ar", "commune_id", "province_id")}

@@ -1,4 +1,4 @@
-"""Legal delays: effective-dated rows with their text and status, from `fixtures/law/`; an operator edits the table."""
+"""Law and nomenclatures: effective-dated rows with their text and status, from `fixtures/law/`; operators edit them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,46 @@ import csv
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Model
 
-from layers.models import LegalDelay
+from layers.models import (
+    BudgetHeading,
+    Chantier,
+    ComplaintCategory,
+    EquipmentCategory,
+    FinanceThreshold,
+    LegalDelay,
+    ServiceDelay,
+)
 
-FILE = Path(settings.BASE_DIR) / "fixtures" / "law" / "legal_delays.csv"
+FOLDER = Path(settings.BASE_DIR) / "fixtures" / "law"
+TABLES: tuple[tuple[type[Model], str], ...] = (
+    (LegalDelay, "legal_delays.csv"),
+    (ServiceDelay, "service_delays.csv"),
+    (ComplaintCategory, "complaint_categories.csv"),
+    (EquipmentCategory, "equipment_norms.csv"),
+    (Chantier, "chantiers.csv"),
+    (FinanceThreshold, "finance_thresholds.csv"),
+    (BudgetHeading, "budget_nomenclature.csv"),
+)
 
 
 def load_once() -> int:
-    """Fills the table when it is empty; never overwrites what an operator corrected."""
-    if LegalDelay.objects.exists():
+    """Fills each table that is empty; never overwrites what an operator corrected."""
+    return sum(_fill(model, file) for model, file in TABLES)
+
+
+def _fill(model: type[Model], file: str) -> int:
+    if model._default_manager.exists():
         return 0
-    with FILE.open(encoding="utf-8", newline="") as handle:
-        rows = [LegalDelay(**{**row, "valid_to": row["valid_to"] or None}) for row in csv.DictReader(handle)]
-    return len(LegalDelay.objects.bulk_create(rows))
+    nullable = {field.attname for field in model._meta.local_concrete_fields if field.null}
+    found = [
+        model(**{name: None if value == "" and name in nullable else value for name, value in row.items()})
+        for row in rows(file)
+    ]
+    return len(model._default_manager.bulk_create(found))
+
+
+def rows(file: str) -> list[dict[str, str]]:
+    with (FOLDER / file).open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))

@@ -1,4 +1,4 @@
-"""Where is this record? Coordinates, then declared code, then name; each step keeps its evidence and its doubts.
+"""Where are these records? Coordinates, parcel, locality, declared code, then name: each with its evidence.
 
 Nothing is moved: a point outside its declared commune is kept and flagged; swapped axes are named with the repaired
 pair as a suggestion, and the record stays at its commune until someone confirms.
@@ -6,92 +6,146 @@ pair as a suggestion, and the record stays at its commune until someone confirms
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.errors import Fault, ValueDoubtful
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl import grid
+from etl.batch import Batch
+from etl.errors import ValueDoubtful
 from etl.gazetteer import PLACES, Coded, Gazetteer, Place, agrees
-from etl.source import Record
 from layers import sql
 
 WEST, SOUTH, EAST, NORTH = -17.3, 20.6, -0.9, 36.1
-_LETTERS = re.compile(r"^[A-Z]+(?:-A[NP])?-([A-Z]{4})-([A-Z]{4})-")
+_LETTERS = r"^[A-Z]+(?:-A[NP])?-[A-Z]{4}-(?P<commune>[A-Z]{4})-"
+_DECLARED = ("_arrondissement_code", "_place_code", "_place_name", "_province", "_letters")
 
 
 @dataclass
-class Where:
-    """The answer for one record, in the columns every located table has."""
+class Declared:
+    """What a combination of declared codes and names means; met once, it answers every row that repeats it."""
 
     territory: Place | None = None
-    lon: float | None = None
-    lat: float | None = None
     edition: str = ""
     method: str = ""
     evidence: str = ""
     confidence: float = 0.0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def doubt(self, code: str, **context: Any) -> None:
-        self.faults.append(ValueDoubtful(code, **context))
+        self.faults.append((code, context))
 
-    def columns(self, record: Record) -> Record:
-        place = self.territory
-        exact = self.lon is not None
-        return {
-            "territory_id": place.territory_id if place else None,
-            "arrondissement_id": place.territory_id if place and place.level == "arrondissement" else None,
-            "declared_code": record.get("_arrondissement_code") or record.get("_place_code") or "",
-            "declared_name": record.get("_place_name") or "",
-            "declared_edition": self.edition,
-            "geom": f"SRID=4326;POINT({self.lon} {self.lat})" if exact else None,
-            "location_precision": "exact" if exact else ("commune" if place else "none"),
-            "location_method": "coordinates" if exact else self.method,
-            "location_evidence": self.evidence,
-            "location_confidence": round(self.confidence, 3),
-        }
+
+@dataclass
+class Places:
+    """The declared place of each row of a batch: `answers[number[row]]`, and its ids as arrays (0: none)."""
+
+    answers: list[Declared]
+    number: np.ndarray
+    territory: np.ndarray
+
+    def of(self, row: int) -> Place | None:
+        return self.answers[self.number[row]].territory
+
+    def told(self, name: str, kind: pa.DataType) -> pa.Array:
+        return pa.array([getattr(answer, name) for answer in self.answers], kind).take(pa.array(self.number))
+
+
+@dataclass
+class Points:
+    """One position a row, NaN where there is none; `precision` and `method` say what it rests on."""
+
+    lon: np.ndarray
+    lat: np.ndarray
+    precision: np.ndarray
+    method: np.ndarray
+    sure: np.ndarray
+
+    @classmethod
+    def none(cls, count: int) -> Points:
+        empty = np.full(count, "", object)
+        return cls(np.full(count, np.nan), np.full(count, np.nan), empty.copy(), empty.copy(), np.ones(count))
+
+    def put(self, rows: Any, lon: Any, lat: Any, precision: str, method: str) -> None:
+        self.lon[rows], self.lat[rows] = lon, lat
+        self.precision[rows], self.method[rows] = precision, method
+
+    def drop(self, row: int) -> None:
+        self.lon[row] = self.lat[row] = np.nan
+
+    @property
+    def known(self) -> np.ndarray:
+        return ~np.isnan(self.lon)
 
 
 class Locator:
-    def __init__(self) -> None:
-        self.gazetteer = Gazetteer()
+    """`ask` runs a query when the connection is free; the answers about declared places last as long as the run."""
 
-    def locate(self, records: list[Record]) -> list[Where]:
-        """One answer a record, points looked up together."""
-        answers = [self._declared(record) for record in records]
-        for record, where in zip(records, answers, strict=True):
-            _coordinates(record, where)
-        points = [(n, w.lon, w.lat) for n, w in enumerate(answers) if w.lon is not None]
-        numbers, lons, lats = ([list(column) for column in zip(*points, strict=True)] if points else [[], [], []])
-        for row in sql.rows("location/points.sql", {"numbers": numbers, "lons": lons, "lats": lats}):
-            self._check_point(answers[row["number"]], row)
-        for where in answers:
-            if where.territory is None and not where.faults:
-                where.doubt("place_missing", column="_place_code")
-        return answers
+    def __init__(self, ask: Callable[[str, dict[str, Any]], list[dict[str, Any]]] = sql.rows) -> None:
+        self.gazetteer = Gazetteer()
+        self.grid = grid.current()
+        self._ask = ask
+        self._met: dict[tuple[str, ...], Declared] = {}
+        places = self.gazetteer.by_id
+        size = max(places, default=0) + 1
+        self._commune_of, self._level = np.zeros(size, np.int64), np.full(size, "", object)
+        for number, place in places.items():
+            self._commune_of[number], self._level[number] = place.commune_id or 0, place.level
+
+    def locate(self, batch: Batch, points: Points) -> None:
+        """Adds the columns of the place to the batch. `points` may come with positions taken from a geometry."""
+        declared = self._declared(batch)
+        _coordinates(batch, points)
+        self._parcels(batch, points, declared)
+        self._localities(batch, points, declared)
+        territory, elsewhere = self._settle(batch, points, declared)
+        batch.columns |= self._columns(batch, points, declared, territory, elsewhere)
 
     # -- the declared place
 
-    def _declared(self, record: Record) -> Where:
-        where = Where()
-        declared = record.get("_arrondissement_code") or record.get("_place_code")
-        coded = self._by_code(declared, where) if declared else None
-        method = "code"
-        if coded is None and (letters := _LETTERS.match(record.get("reference") or "")):
-            coded, method = self.gazetteer.by_code(letters[2], "rokhas"), "rokhas"
-        name = record.get("_place_name")
+    def _declared(self, batch: Batch) -> Places:
+        letters = pc.struct_field(pc.extract_regex(batch.text(batch.table.key), _LETTERS), "commune")
+        batch.columns["_letters"] = pc.fill_null(letters, "")
+        columns = [batch.text(name) for name in _DECLARED]
+        coded = pc.binary_join_element_wise(*columns, "\x1f").dictionary_encode()
+        answers = [self._meaning(tuple(text.split("\x1f"))) for text in coded.dictionary.to_pylist()]
+        number = coded.indices.to_numpy()
+        ids = np.array(
+            [answer.territory.territory_id if answer.territory else 0 for answer in answers], np.int64
+        )
+        doubted = np.array([bool(answer.faults) for answer in answers])[number] & ~batch.refused
+        for row in np.flatnonzero(doubted).tolist():
+            for code, context in answers[number[row]].faults:
+                batch.add(row, ValueDoubtful(code, **context))
+        return Places(answers, number, ids[number])
+
+    def _meaning(self, words: tuple[str, ...]) -> Declared:
+        if words not in self._met:
+            self._met[words] = self._look_up(dict(zip(_DECLARED, words, strict=True)))
+        return self._met[words]
+
+    def _look_up(self, words: dict[str, str]) -> Declared:
+        where = Declared()
+        declared, name = words["_arrondissement_code"] or words["_place_code"], words["_place_name"]
+        coded, method = (self._by_code(declared, where) if declared else None), "code"
+        if coded is None and words["_letters"]:
+            coded, method = self.gazetteer.by_code(words["_letters"], "rokhas"), "rokhas"
         if coded is not None:
             where.territory, where.edition, where.method = coded.place, coded.edition, method
-            where.evidence, where.confidence = f"{method} {declared or record.get('reference')}", 1.0
+            where.evidence, where.confidence = f"{method} {declared or words['_letters']}", 1.0
             if name and not agrees(coded.place, name):
                 where.confidence = 0.6
                 where.doubt("code_name_disagree", value=name, column="_place_name", place=coded.place.code,
                             read=coded.place.name_fr)  # fmt: skip
         elif name:
-            self._by_name(name, record.get("_province"), where)
+            self._by_name(name, words["_province"], where)
         return where
 
-    def _by_code(self, declared: str, where: Where) -> Coded | None:
+    def _by_code(self, declared: str, where: Declared) -> Coded | None:
         coded = self.gazetteer.by_code(declared)
         if coded is None:
             where.doubt("place_unknown", value=declared, column="_place_code")
@@ -107,7 +161,7 @@ class Locator:
             where.doubt("code_superseded", value=declared, column="_place_code", read=place.code)
         return coded
 
-    def _by_name(self, name: str, province: str | None, where: Where) -> None:
+    def _by_name(self, name: str, province: str, where: Declared) -> None:
         above = self.gazetteer.province(province) if province else None
         found, sure = self.gazetteer.named(name, above.province_id if above else None)
         if not found:
@@ -121,49 +175,137 @@ class Locator:
             where.territory, where.method = place, "name" if sure >= 0.9 else "fuzzy_name"
             where.evidence, where.confidence = f"nom {name}", sure
             if where.method == "fuzzy_name":
-                where.doubt("place_guessed", value=name, column="_place_name", read=f"{place.code} {place.name_fr}")
+                where.doubt(
+                    "place_guessed", value=name, column="_place_name", read=f"{place.code} {place.name_fr}"
+                )
 
-    # -- the point
+    # -- a parcel or a locality instead of coordinates
 
-    def _check_point(self, where: Where, row: dict[str, Any]) -> None:
-        pair = f"{where.lon}, {where.lat}"
-        inside = self.gazetteer.by_id.get(row["arrondissement_id"] or row["commune_id"])
-        if inside is None:
-            where.lon = where.lat = None
-            where.doubt("point_at_sea" if row["at_sea"] else "point_outside", value=pair, column="_lon")
+    def _parcels(self, batch: Batch, points: Points, declared: Places) -> None:
+        """A record without coordinates lies on the parcel it names, when that parcel is where the record says."""
+        column = batch.columns.get(batch.table.land) if batch.table.land else None
+        if column is None:
             return
-        declared = where.territory
-        if declared is None:
-            where.territory, where.evidence, where.confidence = inside, f"point {pair}", 0.95
-        elif declared.commune_id != inside.commune_id:
-            where.confidence = 0.5
-            where.doubt("point_outside_commune", value=pair, column="_lon", read=f"{inside.code} {inside.name_fr}",
-                        place=f"{declared.code} {declared.name_fr}")  # fmt: skip
-        else:
-            # The point refines a city to its arrondissement, so that its own pilots see the file.
-            where.territory = inside if declared.level == "commune" else declared
+        rows = np.flatnonzero(~points.known & ~batch.refused).tolist()
+        named = {row: _first_reference(column[row].as_py()) for row in rows}
+        wanted = sorted({reference for reference in named.values() if reference})
+        known = {row["reference"]: row for row in self._ask("location/parcels.sql", {"references": wanted})}
+        for row, reference in named.items():
+            parcel = known.get(reference)
+            place = declared.of(row)
+            if parcel is not None and (place is None or place.commune_id == parcel["commune_id"]):
+                points.put(row, parcel["lon"], parcel["lat"], "parcel", "parcel")
+
+    def _localities(self, batch: Batch, points: Points, declared: Places) -> None:
+        """A douar or locality of the gazetteer, within the declared commune."""
+        column = batch.columns.get("_locality")
+        if column is None:
+            return
+        for row in np.flatnonzero(
+            ~points.known & ~batch.refused & column.is_valid().to_numpy(False)
+        ).tolist():
+            place = declared.of(row)
+            spots, sure = self.gazetteer.locality(column[row].as_py(), place.commune_id) if place else ([], 0.0)
+            if len(spots) == 1:
+                points.put(row, spots[0].lon, spots[0].lat, "locality", "locality")
+                points.sure[row] = sure
+
+    # -- the point against the declared place
+
+    def _settle(self, batch: Batch, points: Points, declared: Places) -> tuple[np.ndarray, np.ndarray]:
+        """The territory of each row (declared, found by the point, or declared and refined by it); and which differ."""
+        own, inside = declared.territory, np.zeros(len(batch), np.int64)
+        at = np.flatnonzero(points.known & ~batch.refused)
+        commune, arrondissement = self.grid.locate(points.lon[at], points.lat[at])
+        inside[at] = np.where(arrondissement > 0, arrondissement, commune)
+        for row in at[inside[at] == 0].tolist():
+            self._lost(batch, points, row)
+        elsewhere = (own > 0) & (inside > 0) & (self._commune_of[own] != self._commune_of[inside])
+        for row in np.flatnonzero(elsewhere).tolist():
+            place, said = self.gazetteer.by_id[inside[row]], self.gazetteer.by_id[own[row]]
+            batch.add(row, ValueDoubtful("point_outside_commune", value=_pair(points, row), column=_where(batch),
+                      read=f"{place.code} {place.name_fr}", place=f"{said.code} {said.name_fr}"))  # fmt: skip
+        # The point refines a city to its arrondissement, so that its own pilots see the file.
+        refined = (inside > 0) & ~elsewhere & ((own == 0) | (self._level[own] == "commune"))
+        territory = np.where(refined, inside, own)
+        for row in np.flatnonzero((territory == 0) & ~batch.refused).tolist():
+            if not batch.faults.get(row):
+                batch.add(row, ValueDoubtful("place_missing", column="_place_code"))
+        return territory, elsewhere
+
+    def _lost(self, batch: Batch, points: Points, row: int) -> None:
+        code = "point_at_sea" if self.grid.at_sea(points.lon[row], points.lat[row]) else "point_outside"
+        batch.add(row, ValueDoubtful(code, value=_pair(points, row), column=_where(batch)))
+        points.drop(row)
+
+    def _columns(
+        self, batch: Batch, points: Points, declared: Places, territory: np.ndarray, elsewhere: np.ndarray
+    ) -> dict[str, pa.Array]:
+        drawn, placed = points.known, territory > 0
+        by_point = drawn & (declared.territory == 0)
+        precision = np.where(drawn, points.precision, np.where(placed, "commune", "none"))
+        method = np.where(drawn, points.method, declared.told("method", pa.string()).to_numpy(False))
+        told = declared.told("confidence", pa.float64()).to_numpy()
+        sure = np.where(elsewhere, 0.5, np.minimum(points.sure, told))
+        part = placed & (self._level[territory] == "arrondissement")
+        evidence = np.where(by_point, "point", declared.told("evidence", pa.string()).to_numpy(False))
+        finer, coarser = batch.text("_arrondissement_code"), batch.text("_place_code")
+        return {
+            "territory_id": pa.array(territory, pa.int64(), mask=~placed),
+            "arrondissement_id": pa.array(territory, pa.int64(), mask=~part),
+            "declared_code": pc.if_else(pc.equal(finer, ""), coarser, finer),
+            "declared_name": batch.text("_place_name"),
+            "declared_edition": declared.told("edition", pa.string()),
+            "location_precision": pa.array(precision, pa.string()),
+            "location_method": pa.array(method, pa.string()),
+            "location_evidence": pa.array(evidence, pa.string()),
+            "location_confidence": pa.array(np.round(np.where(by_point, 0.95, sure), 3), pa.float64()),
+        }
 
 
-def _coordinates(record: Record, where: Where) -> None:
+def _where(batch: Batch) -> str:
+    return next((name for name in ("_lon", "_wkt") if name in batch.columns), "geom")
+
+
+def _pair(points: Points, row: int) -> str:
+    return f"{points.lon[row]}, {points.lat[row]}"
+
+
+def _first_reference(value: Any) -> str:
+    return (value[0] if value else "") if isinstance(value, list) else (value or "")
+
+
+def _coordinates(batch: Batch, points: Points) -> None:
     """Keeps a pair that can be in the Kingdom; names the others."""
-    given = [float(record[name]) if record.get(name) is not None else None for name in ("_lon", "_lat")]
-    lon, lat = given
-    if lon is None and lat is None:
+    if "_lon" not in batch.columns and "_lat" not in batch.columns:
         return
-    pair = f"{lon}, {lat}"
-    if lon is None or lat is None:
-        where.doubt("coordinates_incomplete", value=pair, column="_lon")
-    elif lon == 0 and lat == 0:
-        where.doubt("coordinates_zero", value=pair, column="_lon")
-    elif _inside(lon, lat):
-        where.lon, where.lat = round(lon, 7), round(lat, 7)
-    elif _inside(lat, lon):
-        where.doubt("axes_swapped", value=pair, column="_lon", lon=lat, lat=lon)
-    elif abs(lon) > 360 and abs(lat) > 360:
-        where.doubt("not_degrees", value=pair, column="_lon")
-    else:
-        where.doubt("point_outside", value=pair, column="_lon")
+    lon, lat = (_floats(batch, name) for name in ("_lon", "_lat"))
+    inside = _inside(lon, lat)
+    rows = np.flatnonzero(inside)
+    points.put(rows, np.round(lon[rows], 7), np.round(lat[rows], 7), "exact", "coordinates")
+    for row in np.flatnonzero(~inside & ~(np.isnan(lon) & np.isnan(lat)) & ~batch.refused).tolist():
+        batch.add(row, _named(float(lon[row]), float(lat[row])))
 
 
-def _inside(lon: float, lat: float) -> bool:
-    return WEST <= lon <= EAST and SOUTH <= lat <= NORTH
+def _named(lon: float, lat: float) -> ValueDoubtful:
+    pair = ", ".join("None" if np.isnan(part) else str(part) for part in (lon, lat))
+    if np.isnan(lon) or np.isnan(lat):
+        return ValueDoubtful("coordinates_incomplete", value=pair, column="_lon")
+    if lon == 0 and lat == 0:
+        return ValueDoubtful("coordinates_zero", value=pair, column="_lon")
+    if _inside(np.array([lat]), np.array([lon]))[0]:
+        return ValueDoubtful("axes_swapped", value=pair, column="_lon", lon=lat, lat=lon)
+    if abs(lon) > 360 and abs(lat) > 360:
+        return ValueDoubtful("not_degrees", value=pair, column="_lon")
+    return ValueDoubtful("point_outside", value=pair, column="_lon")
+
+
+def _floats(batch: Batch, name: str) -> np.ndarray:
+    found = batch.columns.get(name)
+    if found is None:
+        return np.full(len(batch), np.nan)
+    return pc.fill_null(pc.cast(found, pa.float64()), np.nan).to_numpy()
+
+
+def _inside(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    return (lon >= WEST) & (lon <= EAST) & (lat >= SOUTH) & (lat <= NORTH)

@@ -1,61 +1,32 @@
 """One file through the pipeline: read → typed → rules → locate → load → report, in one transaction.
 
-Every row read ends as created, updated, unchanged or refused; the counts add up or the run does not commit.
+Rows go by batches of columns; every row read ends as created, updated, unchanged or refused; the counts add up or the
+run does not commit.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from etl import checks, load, readers, records
-from etl.errors import FileUnreadable, Finding, ImportBusy, Note, RowRefused
-from etl.locate import Locator
-from etl.models import Anomaly, ImportRun, RejectedRow
-from etl.readers.table import Sheet
-from etl.records import Read
-from etl.source import Source, Table
-
-LOCATED = (
-    "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
-    "location_precision", "location_method", "location_evidence", "location_confidence",
-)  # fmt: skip
-DIFF_SHOWN = 200
+from etl import checks, load, readers, sheets
+from etl.errors import FileUnreadable, Finding, ImportBusy, StorageFailed
+from etl.mapping import mapped
+from etl.models import ImportRun
+from etl.process import Options, Progress, SheetRun
+from etl.report import Report
+from etl.source import Source
+from layers.errors import PlatformError
+from layers.jobs import Cancelled
 
 
 class _DryRun(Exception):
     """Unwinds the transaction of a dry run."""
-
-
-@dataclass
-class Report:
-    """What a run did, or would do: counts, every finding, and the keys that change."""
-
-    source: str
-    file: str
-    run_id: int | None = None
-    dry_run: bool = False
-    counts: Counter[str] = field(default_factory=Counter)
-    notes: list[Finding] = field(default_factory=list)
-    refused: list[tuple[Finding, dict[str, Any]]] = field(default_factory=list)
-    doubts: list[Finding] = field(default_factory=list)
-    diff: dict[str, list[str]] = field(default_factory=dict)
-    discrepancies: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "notes": [note.as_json() for note in self.notes],
-            "refused_by_code": dict(Counter(f.fault.code for f, _ in self.refused)),
-            "doubts_by_code": dict(Counter(f.fault.code for f in self.doubts)),
-            "diff": self.diff,
-            "discrepancies": self.discrepancies,
-        }
 
 
 def run(
@@ -65,10 +36,20 @@ def run(
     fictitious: bool = False,
     dry_run: bool = False,
     owner_id: int | None = None,
+    progress: Progress | None = None,
+    mapping: dict[str, str] | None = None,
+    srid: int | None = None,
+    layer: str = "",
 ) -> Report:
-    """FileUnreadable, ImportBusy: nothing was written, and the run says so."""
+    """`mapping`: file heading → `Column.into`, where an operator knows better; `srid` of its coordinates likewise;
+    `layer`: the only one wanted of a file that holds several.
+
+    FileUnreadable, ImportBusy, StorageFailed, or whatever `progress` raises: nothing was written, and the run says so.
+    """
+    source = mapped(source, mapping or {})
+    options = Options(fictitious, progress or _silent, srid, layer, dry_run)
     if dry_run:
-        return _dry(source, path, fictitious)
+        return _dry(source, path, options)
     entry = ImportRun.objects.create(
         source=source.slug,
         file_name=path.name,
@@ -76,144 +57,89 @@ def run(
         fictitious=fictitious,
         owner_id=owner_id,
     )
-    state, report = ImportRun.State.FAILED, {}
+    with _remembered(entry, path) as report, transaction.atomic():
+        return _run(source, path, entry, options, report)
+
+
+def _silent(share: float, message: str) -> None:
+    """Nobody watches."""
+
+
+@contextmanager
+def _remembered(entry: ImportRun, path: Path) -> Iterator[Report]:
+    """The run's entry says how it ended, whatever ended it, when there is still a database to tell."""
+    report = Report(entry.source, path.name, entry.pk)
+    state, told = ImportRun.State.FAILED, {}
     try:
-        with transaction.atomic():
-            result = _run(source, path, entry)
-            _save(entry, result)
-        state, report = ImportRun.State.DONE, result.as_json()
-        return result
+        yield report
+        state, told = ImportRun.State.DONE, report.as_json()
     except FileUnreadable as fault:
-        state, report = ImportRun.State.REFUSED, {"file_fault": Finding(fault, path.name, 0).as_json()}
+        state, told = ImportRun.State.REFUSED, {"file_fault": Finding(fault, path.name, 0).as_json()}
         raise
-    except ImportBusy as busy:
-        report = {"error": busy.as_json()["error"]}
+    except DatabaseError as error:
+        failure = StorageFailed(detail=str(error).strip().splitlines()[0][:200])
+        told = {"error": failure.as_json()["error"]}
+        if isinstance(error, OperationalError):
+            connection.close()
+        raise failure from error
+    except Cancelled:
+        state = ImportRun.State.INTERRUPTED
+        raise
+    except PlatformError as error:
+        told = {"error": error.as_json()["error"]}
         raise
     finally:
-        ImportRun.objects.filter(pk=entry.pk).update(state=state, report=report, finished_at=timezone.now())
+        try:
+            ImportRun.objects.filter(pk=entry.pk).update(state=state, report=told, finished_at=timezone.now())
+        except DatabaseError:
+            # The next run of the source finds this one still "running" and marks it interrupted.
+            connection.close()
 
 
-def _dry(source: Source, path: Path, fictitious: bool) -> Report:
+def _dry(source: Source, path: Path, options: Options) -> Report:
     """The whole run, then rolled back: not even the run is remembered."""
-    found: list[Report] = []
     try:
         with transaction.atomic():
-            entry = ImportRun.objects.create(source=source.slug, file_name=path.name, fictitious=fictitious)
-            found.append(_run(source, path, entry))
+            entry = ImportRun.objects.create(
+                source=source.slug, file_name=path.name, fictitious=options.fictitious
+            )
+            report = Report(source.slug, path.name, entry.pk, dry_run=True)
+            _run(source, path, entry, options, report)
             raise _DryRun
     except _DryRun:
-        result = found[0]
-    result.run_id, result.dry_run = None, True
-    return result
-
-
-def _run(source: Source, path: Path, entry: ImportRun) -> Report:
-    if not load.lock(source):
-        raise ImportBusy(source=source.slug)
-    stale = ImportRun.objects.filter(source=source.slug, state=ImportRun.State.RUNNING, pk__lt=entry.pk)
-    stale.update(state=ImportRun.State.INTERRUPTED)
-    report = Report(source.slug, path.name, entry.pk, diff={load.CREATED: [], load.UPDATED: []})
-    for sheet in readers.read(path, source):
-        _load_sheet(sheet, report, entry)
-    report.discrepancies = checks.refresh(source)
+        report.run_id = None
     return report
 
 
-def _load_sheet(sheet: Sheet, report: Report, entry: ImportRun) -> None:
-    table = sheet.table
-    reads, notes = records.read_all(sheet, table)
-    report.notes += [_finding(report, note, 0, sheet.name) for note in (*sheet.notes, *notes)]
-    kept = [read for read in reads if read.refusal is None]
-    staged = _located(table, sheet, kept, entry.fictitious)
-    load.stage(entry.pk, staged)
-    _outcomes(table, report, reads, load.classify(entry.pk, table))
-    load.merge(entry.pk, table, _present(sheet))
-    _findings(table, sheet, report, reads)
-
-
-def _present(sheet: Sheet) -> list[str]:
-    """Columns this file speaks of, with those the platform derives."""
-    declared = [column.into for column, _ in sheet.places]
-    return sorted(
-        {
-            *declared,
-            *(LOCATED if sheet.table.located else ()),
-            sheet.table.key,
-            "type_code",
-            "flags",
-            "fictitious",
-        }
-    )
-
-
-def _located(table: Table, sheet: Sheet, kept: list[Read], fictitious: bool) -> list[load.StagedTuple]:
-    places = Locator().locate([read.record for read in kept]) if table.located else []
-    titles = {c.into: sheet.headers[at] for c, at in sheet.places}
-    for read, where in zip(kept, places, strict=bool(places)):
-        for fault in where.faults:
-            fault.column = titles.get(fault.column, fault.column)
-        read.faults.extend(where.faults)
-    staged = []
-    present = _present(sheet)
-    for number, read in enumerate(kept):
-        extra = places[number].columns(read.record) if places else {}
-        extra |= {"flags": sorted({fault.code for fault in read.faults}), "fictitious": fictitious}
-        parts = records.split(read.record, extra, table)
-        digest = records.fingerprint(parts, present)
-        staged.append((read.row.line, read.key(table), digest, parts))
-    return staged
-
-
-def _outcomes(table: Table, report: Report, reads: list[Read], outcomes: list[load.Outcome]) -> None:
-    by_line = {read.row.line: read for read in reads}
-    diff = report.diff
-    for outcome in outcomes:
-        read = by_line[outcome.line]
-        if outcome.outcome in {load.OLDER, load.FACT}:
-            value = read.record.get(table.order) if outcome.outcome == load.OLDER else outcome.key
-            read.faults.insert(
-                0, RowRefused(outcome.outcome, value=value, stored=outcome.stored, column=table.order)
-            )
-            continue
-        report.counts[outcome.outcome] += 1
-        if outcome.outcome in diff and len(diff[outcome.outcome]) < DIFF_SHOWN:
-            diff[outcome.outcome].append(outcome.key)
-    report.counts["read"] += len(reads)
-    report.counts["refused"] += sum(read.refusal is not None for read in reads)
-    report.counts["flagged"] += sum(bool(read.faults) and read.refusal is None for read in reads)
-
-
-def _findings(table: Table, sheet: Sheet, report: Report, reads: list[Read]) -> None:
-    for read in reads:
-        refusal, key = read.refusal, read.key(table)
-        if refusal is not None:
-            finding = _finding(report, refusal, read.row.line, sheet.name, key)
-            report.refused.append((finding, records.raw(read, sheet)))
-        report.doubts += [
-            _finding(report, f, read.row.line, sheet.name, key) for f in read.faults if f is not refusal
-        ]
-
-
-def _finding(report: Report, fault: Any, line: int, sheet: str, key: str = "") -> Finding:
-    if isinstance(fault, Note) and not fault.column:
-        line = 0
-    return Finding(fault, report.file, line, key, sheet)
-
-
-def _save(entry: ImportRun, report: Report) -> None:
-    refused = [RejectedRow(run=entry, raw=raw, **_columns(finding)) for finding, raw in report.refused]
-    RejectedRow.objects.bulk_create(refused, batch_size=1000)
-    Anomaly.objects.bulk_create([Anomaly(run=entry, **_columns(f)) for f in report.doubts], batch_size=1000)
-    counts = {name: report.counts[name] for name in
-              ("read", "created", "updated", "unchanged", "refused", "flagged")}  # fmt: skip
-    ImportRun.objects.filter(pk=entry.pk).update(**counts)
-
-
-def _columns(finding: Finding) -> dict[str, Any]:
-    kept = finding.as_json()
-    del kept["file"], kept["level"]
-    return kept
+def _run(source: Source, path: Path, entry: ImportRun, options: Options, report: Report) -> Report:
+    if not load.lock(source):
+        raise ImportBusy(source=source.slug)
+    with connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = 0")
+    stale = ImportRun.objects.filter(source=source.slug, state=ImportRun.State.RUNNING, pk__lt=entry.pk)
+    stale.update(state=ImportRun.State.INTERRUPTED)
+    matched, ignored = 0, []
+    with readers.opened(path, source, options.layer) as raws:
+        for raw in raws:
+            headed = sheets.head(raw, source)
+            if headed is not None:
+                matched += 1
+                SheetRun(headed, entry, report, options).run()
+            elif not raw.name.startswith(sheets.HELPER_SHEET):
+                ignored.append(raw.name)
+    if not matched:
+        raise FileUnreadable("header_missing")
+    if not report.counts["read"]:
+        raise FileUnreadable("no_rows")
+    report.ignored(ignored)
+    options.progress(0.95, "")
+    report.discrepancies = checks.refresh(source)
+    report.save(entry)
+    return report
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

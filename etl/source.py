@@ -66,7 +66,8 @@ class Table:
     """One kind of record a source hands over: a sheet of its workbook, or a CSV file of its own.
 
     `key` is a unique text field of the model; with `key_from` it is made of those fields, joined by a slash, when no
-    column carries it. `order` refuses a row older than what is stored.
+    column carries it. `order` refuses a row older than what is stored. `land` names the field with the land references
+    a record without coordinates may be placed by.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Table:
     companions: tuple[Companion, ...] = ()
     located: bool = True
     order: str = ""
+    land: str = ""
     missing: Missing = Missing.KEEP
 
     @cached_property

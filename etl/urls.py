@@ -1,10 +1,22 @@
 from django.urls import path
 
-from etl import views
+from etl.desk import downloads, file_pages, pages, row_pages, run_pages
 
 app_name = "etl"
 urlpatterns = [
-    path("imports/", views.imports, name="imports"),
-    path("imports/<int:pk>/", views.run, name="run"),
-    path("imports/<slug:slug>/template.xlsx", views.template, name="template"),
+    path("imports/", pages.landing, name="imports"),
+    path("imports/history/", pages.history, name="history"),
+    path("imports/<int:pk>/", run_pages.run, name="run"),
+    path("imports/<int:pk>/replay/", row_pages.replay, name="replay"),
+    path("imports/<int:pk>/rows/<int:row>/", row_pages.row, name="row"),
+    path("imports/<int:pk>/refused.<str:form>", downloads.refused, name="refused"),
+    path("imports/<int:pk>/anomalies.csv", downloads.anomalies, name="anomalies"),
+    path("imports/files/<uuid:pk>/", file_pages.file, name="file"),
+    path("imports/files/<uuid:pk>/state.json", file_pages.state, name="file-state"),
+    path("imports/files/<uuid:pk>/start/", file_pages.start, name="file-start"),
+    path("imports/files/<uuid:pk>/cancel/", file_pages.cancel, name="file-cancel"),
+    path("imports/<slug:slug>/files/", pages.upload, name="upload"),
+    path("imports/<slug:slug>/discrepancies/", pages.discrepancies, name="discrepancies"),
+    path("imports/<slug:slug>/mappings/", file_pages.mappings, name="mappings"),
+    path("imports/<slug:slug>/template.xlsx", pages.template, name="template"),
 ]

@@ -166,6 +166,8 @@ STORAGES = {
 MAP_BACKGROUNDS = backgrounds.parse(os.environ.get("GEO_MAP_BACKGROUNDS", ""))
 BACKGROUND_ORIGINS = backgrounds.origins(MAP_BACKGROUNDS)
 MEDIA_ROOT = LOCAL_DIR / "files"
+# Files handed in at /imports/: served by no address, opened by the worker only.
+UPLOAD_DIR = Path(os.environ.get("GEO_UPLOAD_DIR") or LOCAL_DIR / "uploads")
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

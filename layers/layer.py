@@ -48,13 +48,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Style:
-    """One style object rendered to MapLibre, legend and, later, QML and folium. Colours from the look's tokens."""
+    """One style object rendered to MapLibre, legend and, later, QML and folium. Colours from the look's tokens.
 
-    kind: Literal["limits", "aggregate", "point"]
+    `palette` gives the colour of each value of the field `by`; other values take `fill` or `color`.
+    """
+
+    kind: Literal["limits", "aggregate", "point", "line", "fill"]
     color: str = "#262E2D"
     width: float = 1.0
     fill: str = ""
     opacity: float = 1.0
+    by: str = ""
+    palette: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,19 @@ begin
     delete from layers_suspended where table_name = target;
 end $$;
 
+create function layers_reserve_ids(target text, wanted bigint) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    first bigint;
+begin
+    if not exists (select from layers_loadable where table_name = target) then
+        raise exception 'table % is not loadable', target;
+    end if;
+    first := nextval(pg_get_serial_sequence(target, 'id'));
+    perform setval(pg_get_serial_sequence(target, 'id'), first + wanted);
+    return first;
+end $$;
+
 create function layers_clear_stage(target text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -122,7 +135,7 @@ def loadable(table: str) -> RunSQL:
     return RunSQL(
         f"create unlogged table {table}_stage (like {table}); "
         f"alter table {table}_stage alter row_hash drop not null, alter recorded_from drop not null, "
-        "alter id drop not null, add line integer, add outcome text; "
+        "alter id drop not null, add line integer, add outcome text, add companions jsonb; "
         f"insert into layers_loadable values ('{table}');",
         f"drop table {table}_stage; delete from layers_loadable where table_name = '{table}';",
     )

@@ -1,26 +1,39 @@
-"""Readers: bytes → rows of raw cells with their line, whatever the encoding, delimiter or program that wrote."""
+"""A file's raw sheets, as the locked child reads them (etl.sandbox): a table's rows are kept to be read twice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
-from etl.errors import FileUnreadable
-from etl.readers import csv, excel
-from etl.readers.table import Sheet, sheets
+import pyarrow as pa
+
+from etl import sandbox
+from etl.sheets import RawSheet
 from etl.source import Source
 
-MAX_BYTES = 300 * 1024 * 1024
+
+class Spooled:
+    """A sheet whose rows lie in a file: its header, its columns' habits and its rows are three readings."""
+
+    def __init__(self, raw: Any) -> None:
+        self._table = raw.spool()
+        self.name, self.kind, self.columns = raw.name, raw.kind, raw.columns
+        self.srid, self.crs_wkt, self.notes = raw.srid, raw.crs_wkt, raw.notes
+        self.features = len(self._table)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        return iter(self._table.to_batches())
 
 
-def read(path: Path, source: Source) -> list[Sheet]:
-    """The sheets of a file with their tables and columns recognised. FileUnreadable names what stops it."""
-    if not path.is_file():
-        raise FileUnreadable("file_missing", value=path.name)
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise FileUnreadable("file_too_large", value=path.name, limit=MAX_BYTES // 2**20)
-    content = path.read_bytes()
-    if not content.strip():
-        raise FileUnreadable("file_empty", value=path.name)
-    reader = excel if content.startswith(excel.MAGIC) else csv
-    return sheets(reader.rows(content, source), source)
+@contextmanager
+def opened(path: Path, source: Source, layer: str = "") -> Iterator[Iterator[RawSheet]]:
+    """FileUnreadable names what stops the reading, at once or on the way."""
+    with sandbox.open_file(path, forms(source), layer=layer) as raws:
+        yield (cast(RawSheet, Spooled(raw) if raw.kind == "table" else raw) for raw in raws)
+
+
+def forms(source: Source) -> frozenset[str]:
+    """Every heading that may be met."""
+    return frozenset().union(*(column.forms for table in source.tables for column in table.columns)) - {""}

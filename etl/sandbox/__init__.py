@@ -19,7 +19,9 @@ from etl.sandbox.limits import DEFAULT, Limits
 if TYPE_CHECKING:
     from etl.sandbox.process import RawSheet
 
-__all__ = ["DEFAULT", "Limits", "open_file"]
+__all__ = ["DEFAULT", "MAX_BYTES", "Limits", "open_file"]
+
+MAX_BYTES = DEFAULT.file_mb * 2**20
 
 
 def open_file(

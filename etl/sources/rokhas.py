@@ -1,7 +1,7 @@
 """Rokhas: files of urbanism and economic authorisations (domain: reference, dates of the circuit, state, measures)."""
 
 from etl import rules
-from etl.columns import code, date, digest, floors, integer, listing, number, text, word
+from etl.columns import code, coordinate, date, digest, floors, integer, listing, number, text, word
 from etl.source import Column, Companion, Source, Table
 from layers.models import Permit, PermitPerson
 
@@ -39,11 +39,12 @@ COLUMNS = (
     Column("commission_opinion", "Avis de la commission", "رأي اللجنة", text, ("avis_commission",)),
     Column("returned_on", "Date de retour au pétitionnaire", "تاريخ الإرجاع", date, ("date_retour",)),
     Column("resumed_on", "Date de reprise", "تاريخ الاستئناف", date, ("date_reprise",)),
-    Column("decided_on", "Date de décision", "تاريخ القرار", date, ("date_decision",)),
-    Column("decision_number", "N° de décision", "رقم القرار", text, ("decision_no", "numero de decision")),
-    Column("paid_on", "Date de paiement", "تاريخ الأداء", date, ("date_paiement",)),
+    Column("decided_on", "Date de décision", "تاريخ القرار", date, ("date_decision",), example="02/04/2024"),
+    Column("decision_number", "N° de décision", "رقم القرار", text, ("decision_no", "numero de decision"),
+           example="GUAGLZ-0030/2024"),
+    Column("paid_on", "Date de paiement", "تاريخ الأداء", date, ("date_paiement",), example="05/04/2024"),
     Column("signed_on", "Date de signature", "تاريخ التوقيع", date, ("date_signature",)),
-    Column("issued_on", "Date de délivrance", "تاريخ التسليم", date, ("date_delivrance",)),
+    Column("issued_on", "Date de délivrance", "تاريخ التسليم", date, ("date_delivrance",), example="09/04/2024"),
     Column("state", "État", "الحالة", word(*STATES, delivree="DELIVRE", refusee="REFUSE"), ("etat", "statut"),
            required=True, filled=True, example="DELIVRE"),
     Column("refusal_reason", "Motif du refus", "سبب الرفض", text, ("motif_refus", "motif")),
@@ -63,8 +64,8 @@ COLUMNS = (
            ("references_foncieres", "titre foncier", "tf")),
     Column("zone_code", "Zone du plan d’aménagement", "منطقة تصميم التهيئة", text, ("zone_pa", "zone")),
     Column("address", "Adresse", "العنوان", text, ("adresse des travaux",)),
-    Column("_lon", "Longitude", "خط الطول", number(None), ("lon", "lng", "x")),
-    Column("_lat", "Latitude", "خط العرض", number(None), ("lat", "y")),
+    Column("_lon", "Longitude", "خط الطول", coordinate(), ("lon", "lng", "x")),
+    Column("_lat", "Latitude", "خط العرض", coordinate(), ("lat", "y")),
     Column("person.applicant_name", "Pétitionnaire", "صاحب الطلب", text,
            ("petitionnaire_nom", "nom du petitionnaire", "maitre d'ouvrage"), personal=True),
     Column("person.identity_hmac", "CIN ou RC", "رقم البطاقة الوطنية", digest, ("cin_rc", "cin", "rc"), personal=True),

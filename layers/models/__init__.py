@@ -1,7 +1,43 @@
+from layers.models.complaints import (
+    Complaint,
+    ComplaintCategory,
+    ComplaintEvent,
+    ComplaintPerson,
+    ComplaintText,
+    ServiceDelay,
+)
+from layers.models.deployments import Chantier, Deployment, DeploymentContact
+from layers.models.equipment import Equipment, EquipmentCategory, Network, Presence
+from layers.models.finance import (
+    Amendment,
+    Budget,
+    BudgetHeading,
+    BudgetLine,
+    Commitment,
+    Contract,
+    FinanceThreshold,
+    PaymentFile,
+    PaymentOrder,
+    PaymentOrderPayee,
+    ServiceOrder,
+)
 from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
+from layers.models.land import Parcel, ZoneClass, Zoning
 from layers.models.loaded import Loaded, Located, Precision
 from layers.models.permits import LegalDelay, Permit, PermitPerson
+from layers.models.place import Locality
+from layers.models.projects import (
+    Contribution,
+    Convention,
+    PhaseCode,
+    Programme,
+    ProgressStatement,
+    Project,
+    ProjectLink,
+    ProjectPhase,
+    ProjectSite,
+)
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -18,7 +54,26 @@ from layers.models.territory import (
 from layers.models.version import TableVersion
 
 __all__ = [
+    "Amendment",
+    "Budget",
+    "BudgetHeading",
+    "BudgetLine",
+    "Chantier",
+    "Commitment",
+    "Complaint",
+    "ComplaintCategory",
+    "ComplaintEvent",
+    "ComplaintPerson",
+    "ComplaintText",
+    "Contract",
+    "Contribution",
+    "Convention",
+    "Deployment",
+    "DeploymentContact",
     "Edition",
+    "Equipment",
+    "EquipmentCategory",
+    "FinanceThreshold",
     "Indicator",
     "IndicatorValue",
     "Job",
@@ -27,12 +82,28 @@ __all__ = [
     "Level",
     "LoadStamp",
     "Loaded",
+    "Locality",
     "Located",
     "Milieu",
+    "Network",
+    "Parcel",
+    "PaymentFile",
+    "PaymentOrder",
+    "PaymentOrderPayee",
     "Permit",
     "PermitPerson",
+    "PhaseCode",
     "Precision",
+    "Presence",
+    "Programme",
+    "ProgressStatement",
+    "Project",
+    "ProjectLink",
+    "ProjectPhase",
+    "ProjectSite",
     "Schedule",
+    "ServiceDelay",
+    "ServiceOrder",
     "Sex",
     "TableVersion",
     "Territory",
@@ -42,4 +113,6 @@ __all__ = [
     "TerritoryLimit",
     "TerritoryLineage",
     "TerritoryVersion",
+    "ZoneClass",
+    "Zoning",
 ]

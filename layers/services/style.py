@@ -31,10 +31,39 @@ def _limits(layer: Layer) -> list[dict[str, Any]]:
     return [{"type": "line", "paint": line, "layout": {"line-join": "round"}}]
 
 
+def _line(layer: Layer) -> list[dict[str, Any]]:
+    """A dark casing under the line, so that a yellow road is seen on any ground; dots where only a commune is known."""
+    width = layer.style.width
+    grows = ["interpolate", ["linear"], ["zoom"], 6, width * 0.5, 12, width * 2]
+    casing = {"line-color": layer.style.color, "line-width": _wider(grows, 1.2), "line-opacity": 0.55}
+    line = {"line-color": _color(layer), "line-width": grows, "line-opacity": layer.style.opacity}
+    round_ends = {"line-join": "round", "line-cap": "round"}
+    lines = ["==", ["geometry-type"], "LineString"]
+    points = ["==", ["geometry-type"], "Point"]
+    return [
+        {"type": "line", "paint": casing, "layout": round_ends, "filter": lines},
+        {"type": "line", "paint": line, "layout": round_ends, "filter": lines},
+        {**_aggregate(layer)[0], "filter": points},
+    ]
+
+
+def _wider(grows: list[Any], more: float) -> list[Any]:
+    return [*grows[:4], grows[4] + more, grows[5], grows[6] + more]
+
+
+def _color(layer: Layer) -> Any:
+    fallback = layer.style.fill or layer.style.color
+    if not layer.style.palette:
+        return fallback
+    pairs = [part for pair in layer.style.palette for part in pair]
+    return ["match", ["get", layer.style.by], *pairs, fallback]
+
+
 def _point(layer: Layer) -> list[dict[str, Any]]:
+    """A dot a record; a tile may also hold aggregates, whose area follows their count `n`."""
     paint = {
-        "circle-color": layer.style.fill or layer.style.color,
-        "circle-radius": 5,
+        "circle-color": _color(layer),
+        "circle-radius": ["case", ["has", "n"], ["*", 1.6, ["sqrt", ["get", "n"]]], 5],
         "circle-opacity": layer.style.opacity,
         "circle-stroke-color": "#FFFFFF",
         "circle-stroke-width": 1.3,
@@ -49,4 +78,11 @@ def _aggregate(layer: Layer) -> list[dict[str, Any]]:
     return [part]
 
 
-_PARTS = {"limits": _limits, "point": _point, "aggregate": _aggregate}
+def _fill(layer: Layer) -> list[dict[str, Any]]:
+    """Surfaces with their outline; where a tile holds a commune's aggregate instead (it has `n`), its circle."""
+    surface = {"fill-color": layer.style.fill or layer.style.color, "fill-opacity": layer.style.opacity}
+    circles = {**_aggregate(layer)[0], "filter": ["has", "n"]}
+    return [{"type": "fill", "paint": surface, "filter": ["!", ["has", "n"]]}, *_limits(layer), circles]
+
+
+_PARTS = {"limits": _limits, "point": _point, "aggregate": _aggregate, "line": _line, "fill": _fill}

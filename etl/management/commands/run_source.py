@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from etl import law, runner, source
+from etl.report import Report
 from layers.errors import PlatformError
 
 SHOWN = 20
@@ -25,17 +26,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            declared = source.get(options["slug"])
-            law.load_once()
-            for file in options["files"]:
-                report = runner.run(
-                    declared, file, dry_run=options["dry_run"], fictitious=options["fictitious"]
-                )
-                self._say(report)
+            self.load(source.get(options["slug"]), options)
         except PlatformError as error:
             raise CommandError(f"[{error.code}] {error}") from error
 
-    def _say(self, report: runner.Report) -> None:
+    def load(self, declared: source.Source, options: dict[str, Any], **known: Any) -> None:
+        law.load_once()
+        for file in options["files"]:
+            asked = {name: options[name] for name in ("dry_run", "fictitious")}
+            self._say(runner.run(declared, file, **asked, **known))
+
+    def _say(self, report: Report) -> None:
         counts = report.counts
         head = "Essai, rien n’est écrit : " if report.dry_run else ""
         self.stdout.write(
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         )
         for note in report.notes:
             self.stdout.write(f"  {note.fault.code} {note.fault}")
-        findings = [finding for finding, _ in report.refused] + report.doubts
+        findings = [refused.finding for refused in report.refused] + report.doubts
         for finding in findings[:SHOWN]:
             place = f"ligne {finding.line}, {finding.fault.column or '-'}"
             self.stdout.write(f"  {finding.fault.code} ({place}) {finding.fault} → {finding.fault.suggestion('fr')}")

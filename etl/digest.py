@@ -1,0 +1,89 @@
+"""64-bit digests of rows, by column: equal digest, equal row. Two different rows share one in 10^19 pairs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_EMPTY = np.uint64(0x9E3779B97F4A7C15)
+_STEP = np.uint64(0x100000001B3)
+
+
+def of_column(array: pa.Array) -> np.ndarray:
+    """One digest a value (uint64); null has its own."""
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if pa.types.is_list(array.type):
+        array = pc.binary_join(array, "\x1f")
+    if pa.types.is_decimal(array.type):
+        array = pc.cast(array, pa.string())
+    null = array.is_null().to_numpy(zero_copy_only=False)
+    if pa.types.is_string(array.type) or pa.types.is_binary(array.type):
+        coded = array.dictionary_encode()
+        distinct = pd.util.hash_array(coded.dictionary.to_numpy(zero_copy_only=False), categorize=False)
+        found = np.append(distinct, _EMPTY)[
+            pc.fill_null(coded.indices, len(distinct)).to_numpy(zero_copy_only=False)
+        ]
+    else:
+        if pa.types.is_date32(array.type):
+            array = pc.cast(array, pa.int32())
+        plain = pc.fill_null(array if pa.types.is_floating(array.type) else pc.cast(array, pa.int64()), 0)
+        found = pd.util.hash_array(plain.to_numpy(zero_copy_only=False))
+    return np.where(null, _EMPTY, found)
+
+
+def combine(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """Order matters: the same values under other columns are another row."""
+    total: np.ndarray | None = None
+    for part in parts:
+        total = part.copy() if total is None else mixed(total * _STEP + part)
+    assert total is not None
+    return total
+
+
+def mixed(x: np.ndarray) -> np.ndarray:
+    """splitmix64's finish: spreads every bit, so that sums of columns do not cancel."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+class Seen:
+    """Keys met so far in a file, in twenty bytes each, to say of a repeated one where the first stood."""
+
+    def __init__(self) -> None:
+        self._keys = np.empty(0, np.uint64)
+        self._lines = np.empty(0, np.int64)
+        self._content = np.empty(0, np.uint64)
+
+    def repeated(
+        self, keys: np.ndarray, lines: np.ndarray, content: np.ndarray
+    ) -> list[tuple[int, int, bool]]:
+        """(position, line of the first, same content) of each key already met, in file order; the others are kept."""
+        order = np.argsort(keys, kind="stable")
+        ordered = keys[order]
+        at = np.searchsorted(ordered, ordered, "left")
+        firsts = order[at]
+        known = np.searchsorted(self._keys, ordered)
+        inside = known < len(self._keys)
+        before = np.zeros(len(keys), bool)
+        before[inside] = self._keys[known[inside]] == ordered[inside]
+        again = before | (at != np.arange(len(keys)))
+        found = []
+        for position in np.flatnonzero(again):
+            row = int(order[position])
+            if before[position]:
+                line, earlier = self._lines[known[position]], self._content[known[position]]
+            else:
+                line, earlier = lines[firsts[position]], content[firsts[position]]
+            found.append((row, int(line), bool(earlier == content[row])))
+        fresh = order[~again]
+        places = np.searchsorted(self._keys, keys[fresh])
+        self._keys = np.insert(self._keys, places, keys[fresh])
+        self._lines = np.insert(self._lines, places, lines[fresh])
+        self._content = np.insert(self._content, places, content[fresh])
+        return sorted(found)

@@ -1,0 +1,51 @@
+"""Complaints: internal, with history, one aggregate per commune. No text, no person, no exact point exists here."""
+
+from layers.layer import Field, Layer, Sensitivity, Style
+from layers.models import Complaint
+
+FINE = Sensitivity.RESTRICTED
+# The label point of the finest known place stands for every complaint: bbox and exports never read the point given.
+PLACE = """(select l.label_point from layers_edition e
+    join layers_territoryversion v on v.edition_id = e.slug and v.territory_id = r.territory_id
+    join layers_territorylimit l on l.id = v.limit_id where e.is_current)"""
+
+LAYERS = (
+    Layer(
+        slug="complaints",
+        model=Complaint,
+        title_fr="Réclamations (Chikaya)",
+        title_ar="الشكايات (شكاية)",
+        theme="complaints",
+        sensitivity=Sensitivity.INTERNAL,
+        geometry=PLACE,
+        fields=(
+            Field("kind", "Type", "النوع", "code"),
+            Field("category", "Catégorie", "الصنف", "code"),
+            Field("state", "État", "الحالة", "code"),
+            Field("deposited_on", "Date de dépôt", "تاريخ الإيداع", "date"),
+            Field("acknowledged_on", "Date d’accusé de réception", "تاريخ الإشعار بالتوصل", "date"),
+            Field("answered_on", "Date de réponse", "تاريخ الجواب", "date"),
+            Field("closed_on", "Date de clôture", "تاريخ الإغلاق", "date"),
+            Field("satisfaction", "Satisfaction (1 à 5)", "درجة الرضى (1 إلى 5)", "integer"),
+            Field("reopened_count", "Nombre de réouvertures", "عدد مرات إعادة الفتح", "integer"),
+            Field("location_precision", "Précision de la localisation", "دقة التموضع", "code"),
+            Field("flags", "Anomalies", "الحالات الشاذة", column="array_to_string(r.flags, ' ')"),
+            Field("fictitious", "Donnée fictive", "معطى تجريبي", "boolean"),
+            Field("number", "Numéro", "رقم الشكاية", "code", sensitivity=FINE),
+            Field("channel", "Canal", "قناة الإيداع", "code", sensitivity=FINE),
+            Field("subcategory", "Sous-catégorie", "الصنف الفرعي", sensitivity=FINE),
+            Field("cause", "Cause", "السبب", "code", sensitivity=FINE),
+            Field("service", "Service", "المصلحة", sensitivity=FINE),
+            Field("language", "Langue", "اللغة", "code", sensitivity=FINE),
+            Field("assigned_on", "Date d’affectation", "تاريخ الإحالة", "date", sensitivity=FINE),
+        ),
+        style=Style("aggregate", color="#7A2E39", fill="#B4525F", opacity=0.85),
+        source_fr="Chikaya, fichiers déposés ; localisation par la plateforme",
+        source_ar="منصة شكاية، ملفات مودعة؛ التموضع من إنجاز المنصة",
+        licence="Usage interne à l’administration",
+        time_column="r.deposited_on",
+        history=True,
+        fictitious_column="r.fictitious",
+        tile_query="features/aggregate.sql",
+    ),
+)

@@ -1,0 +1,69 @@
+"""Networks: public lines, roads in the colours of the official legend (RN red, RR yellow, RP brown)."""
+
+from layers.layer import Field, Layer, Sensitivity, Style
+from layers.models import Network
+
+LAYERS = (
+    Layer(
+        slug="networks",
+        model=Network,
+        title_fr="Réseaux",
+        title_ar="الشبكات",
+        theme="networks",
+        fields=(
+            Field("reference", "Identifiant", "المعرف", "code"),
+            Field("kind", "Nature", "نوع الشبكة", "code"),
+            Field("road_class", "Classe de route", "صنف الطريق", "code"),
+            Field("road_code", "Code de la route", "رمز الطريق", "code"),
+            # The form on signs: N2 is written RN2, R601 RR601, P6000 RP6000; motorways keep theirs.
+            Field(
+                "road_sign",
+                "Route",
+                "الطريق",
+                "code",
+                column="case when r.road_class in ('RN', 'RR', 'RP') then 'R' else '' end || r.road_code",
+            ),
+            Field("drawn_as", "Légende", "المفتاح", "code", column="coalesce(nullif(r.road_class, ''), r.kind)"),
+            Field("name_fr", "Nom (français)", "الاسم بالفرنسية"),
+            Field("name_ar", "Nom (arabe)", "الاسم بالعربية"),
+            Field("status", "Statut", "الوضعية", "code"),
+            Field("length_m", "Longueur déclarée", "الطول المصرح به", "number", unit="m"),
+            Field("manager", "Gestionnaire", "الجهة المسيرة"),
+            Field("commissioned_year", "Année de mise en service", "سنة بداية الاستغلال", "integer"),
+            Field("location_precision", "Précision de la localisation", "دقة التموضع", "code"),
+            Field("fictitious", "Donnée fictive", "معطى تجريبي", "boolean"),
+            Field(
+                "flags",
+                "Anomalies",
+                "الحالات الشاذة",
+                column="array_to_string(r.flags, ' ')",
+                sensitivity=Sensitivity.INTERNAL,
+            ),
+        ),
+        style=Style(
+            "line",
+            color="#5A5F5C",
+            width=1.6,
+            fill="#8C918E",
+            by="drawn_as",
+            palette=(
+                ("AUTOROUTE", "#F08A24"),
+                ("RN", "#D7263D"),
+                ("RR", "#F2C230"),
+                ("RP", "#8B5A2B"),
+                ("COMMUNALE", "#B7BDB9"),
+                ("PISTE", "#D6DAD7"),
+                ("water", "#2B7BBA"),
+                ("electricity", "#7B4FA3"),
+                ("sewer", "#6B705C"),
+                ("fibre", "#1F9E89"),
+            ),
+        ),
+        source_fr="Fichiers déposés par les services ; localisation par la plateforme",
+        source_ar="ملفات مودعة من المصالح؛ التموضع من إنجاز المنصة",
+        licence="Données publiques de l’administration",
+        history=True,
+        fictitious_column="r.fictitious",
+        tile_query="features/tile.sql",
+    ),
+)
