@@ -8,5 +8,5 @@ class EtlConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from etl import tasks  # noqa: F401 (registers what the worker may be asked)
-        from etl.desk import work  # noqa: F401
+        from etl import tasks  # noqa: F401 - registers what the worker may be asked
+        from etl.desk import work  # noqa: F401 - registers its job

@@ -98,7 +98,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         fault = self.fault
-        return {
+        told = {
             "code": fault.code,
             "level": fault.scope,
             "file": self.file,
@@ -112,6 +112,8 @@ class Finding:
             "suggestion_fr": fault.suggestion("fr"),
             "suggestion_ar": fault.suggestion("ar"),
         }
+        # A heading or a sheet's name may hold it too; no text of the database can.
+        return {k: v.replace("\x00", "\\0") if isinstance(v, str) else v for k, v in told.items()}
 
 
 @cache

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etl", "0003_sheets_and_discrepancies")]
+    dependencies = [("etl", "0005_desk")]
 
     operations = [
         migrations.CreateModel(
