@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("etl", "0005_desk")]
+    dependencies = [("etl", "0004_desk")]
 
     operations = [
         migrations.CreateModel(

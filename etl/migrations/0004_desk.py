@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("etl", "0004_pull_cursor"),
+        ("etl", "0003_sheets_and_discrepancies"),
     ]
 
     operations = [
