@@ -138,14 +138,15 @@ class Gazetteer:
     def anywhere(self, name: str, province_id: int) -> tuple[list[Place] | list[Spot], float]:
         """A commune written as known; else whichever of a commune and a locality this is the nearer spelling of.
 
-        A locality told exactly must not be taken for a commune that merely resembles it. None when both are as near.
+        A locality told exactly must not be taken for a commune that merely resembles it. None when both are as near,
+        unless they bear one name: a town is the seat of its commune, even if a source's point lies beside it.
         """
         places, sure = self.named(name, province_id)
         if sure >= 0.9:
             return places, sure
         spots, near = self.locality(name, None, province_id)
         homes = {place.commune_id for place in places} | {spot.commune_id for spot in spots}
-        if near == sure and len(homes) > 1:
+        if near == sure and len(homes) > 1 and not _one_name(places, spots):
             return [], 0.0
         return (places, sure) if sure >= near else (spots, near)
 
@@ -158,6 +159,11 @@ def _indexes(names: Iterable[tuple[int | None, str, Place]]) -> dict[int | None,
         if province_id is not None:
             grouped[province_id].append((form, place))
     return {key: NameIndex(listed) for key, listed in grouped.items()}
+
+
+def _one_name(places: list[Place], spots: list[Spot]) -> bool:
+    communes = {sounds(form) for place in places for form in place.forms}
+    return any(sounds(place_form(name)) in communes for s in spots for name in (s.name_fr, s.name_ar) if name)
 
 
 def _of_one_level(places: list[Place]) -> list[Place]:
