@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from etl.columns import DIGITS, Hints, clean
+from etl.quick import quickly
 from layers.text import fold
 
 EXAMPLE = "T165253/04"
 REFERENCE = r"^[TR][0-9]{1,7}/([0-9]{2}|[A-Z])$"
 # Already in its one form: most rows of a large file are.
-_ONE_FORM = re.compile(r"[TR][1-9][0-9]{0,6}/([0-9]{2}|[A-Z])")
+_ONE_FORM = r"^[TR][1-9][0-9]{0,6}/(?:[0-9]{2}|[A-Z])$"
 _PRINTED = re.compile(r"^(?P<kind>[^\d/]*)0*(?P<number>\d{1,7})/(?P<registry>\d{1,2}|[A-Za-z])$")
 # Folded words that may stand before the number, by the nature they say.
 _WORDS = {
@@ -24,10 +28,15 @@ _WORDS = {
 _BY_WORD = {word: nature for nature, words in _WORDS.items() for word in words}
 
 
+def _in_one_form(array: pa.Array) -> pa.Array:
+    if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+        return pa.nulls(len(array), pa.string())
+    return pc.if_else(pc.match_substring_regex(array, _ONE_FORM), array, pa.scalar(None, array.type))
+
+
+@quickly(_in_one_form, pa.string())
 def land_reference(value: Any, hints: Hints) -> str:
     """The reference in its one form; the text in capitals when it is none, for the row's rule to refuse it."""
-    if isinstance(value, str) and _ONE_FORM.fullmatch(value):
-        return value
     found = clean(value).translate(DIGITS)
     # A bidirectional text may hold typographic slashes, and a number is often written with thin spaces.
     compact = re.sub(r"\s*[/\\⁄∕]\s*", "/", found)

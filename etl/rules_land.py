@@ -6,28 +6,68 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.batch import Batch
 from etl.errors import Fault, RowRefused, ValueDoubtful
+from etl.rules import screened
 from etl.source import Record, Rule
 
 _REFERENCE = re.compile(r"^([TR])\d+/(.+)$")
+_PARTS = r"^(?P<kind>[TR])\d+/(?P<registry>.+)$"
 _NATURES = {"T": "TF", "R": "R"}
+
+
+def _filled(batch: Batch, name: str) -> pa.Array:
+    return pc.not_equal(batch.text(name), "")
+
+
+def _numbers(batch: Batch, *names: str) -> pa.Array:
+    """Rows where each of these columns holds a number."""
+    found = [batch.column(name) for name in names]
+    mask = pa.array([all(column is not None for column in found)] * len(batch))
+    for column in found:
+        if column is not None:
+            mask = pc.and_(mask, pc.is_valid(column))
+    return mask
+
+
+def _beyond(batch: Batch, name: str, limit: int, above: bool) -> pa.Array:
+    """Rows whose number is above the limit, or not above it."""
+    found = batch.column(name)
+    if found is None:
+        return pa.array([False] * len(batch))
+    compared = pc.greater if above else pc.less_equal
+    return pc.fill_null(compared(found, pa.scalar(Decimal(limit))), False)
 
 
 def told_by_reference(field: str, nature: str, registry: str) -> Rule:
     """A reference says its nature and registry: empty columns are filled, and others may not say otherwise."""
 
+    def told(batch: Batch) -> dict[str, pa.Array]:
+        parts = pc.extract_regex(batch.text(field), _PARTS)
+        kind = pc.struct_field(parts, "kind")
+        return {nature: pc.if_else(pc.equal(kind, "T"), "TF", kind), registry: pc.struct_field(parts, "registry")}
+
+    def suspects(batch: Batch) -> pa.Array:
+        masks = [pc.and_(_filled(batch, n), pc.not_equal(batch.text(n), read)) for n, read in told(batch).items()]
+        return pc.fill_null(pc.or_(*masks), False)
+
+    @screened(suspects)
     def check(record: Record) -> list[Fault]:
         found = _REFERENCE.match(record.get(field) or "")
         if found is None:
             return []
-        told = {nature: ("land_nature_disagrees", _NATURES[found[1]]), registry: ("land_registry_disagrees", found[2])}
+        reads = {nature: ("land_nature_disagrees", _NATURES[found[1]]), registry: ("land_registry_disagrees", found[2])}
         faults: list[Fault] = []
-        for name, (code, read) in told.items():
+        for name, (code, read) in reads.items():
             said, record[name] = record.get(name), read
             if said and said.lstrip("0") != read.lstrip("0"):
                 faults.append(ValueDoubtful(code, value=said, column=name, read=read))
         return faults
 
+    check.derive = lambda batch: batch.columns.update(told(batch))  # type: ignore[attr-defined]
     return check
 
 
@@ -35,6 +75,7 @@ def readable_reference(field: str, expression: str, example: str) -> Rule:
     """A second reference of the row, kept as written when it cannot be read."""
     compiled = re.compile(expression)
 
+    @screened(lambda batch: pc.and_not(_filled(batch, field), pc.match_substring_regex(batch.text(field), expression)))
     def check(record: Record) -> list[Fault]:
         value = record.get(field)
         if not value or compiled.match(value):
@@ -47,6 +88,7 @@ def readable_reference(field: str, expression: str, example: str) -> Rule:
 def not_itself(field: str, other: str) -> Rule:
     """A title is not cut from itself."""
 
+    @screened(lambda batch: pc.and_(_filled(batch, other), pc.equal(batch.text(field), batch.text(other))))
     def check(record: Record) -> list[Fault]:
         if not record.get(other) or record.get(other) != record.get(field):
             return []
@@ -58,6 +100,11 @@ def not_itself(field: str, other: str) -> Rule:
 def only_when(field: str, values: Collection[str], other: str, code: str) -> Rule:
     """`other` has a meaning only when `field` is one of `values`."""
 
+    def suspects(batch: Batch) -> pa.Array:
+        meant = pc.is_in(batch.text(field), pa.array([*values, ""], pa.string()))
+        return pc.and_not(_filled(batch, other), meant)
+
+    @screened(suspects)
     def check(record: Record) -> list[Fault]:
         if not record.get(other) or not record.get(field) or record[field] in values:
             return []
@@ -67,6 +114,7 @@ def only_when(field: str, values: Collection[str], other: str, code: str) -> Rul
 
 
 def positive(field: str, code: str) -> Rule:
+    @screened(lambda batch: _beyond(batch, field, 0, above=False))
     def check(record: Record) -> list[Fault]:
         if record.get(field) is None or record[field] > 0:
             return []
@@ -78,6 +126,7 @@ def positive(field: str, code: str) -> Rule:
 def share(field: str, code: str) -> Rule:
     """A coefficient written in per cent (60 for 0.60) is read as such, and said."""
 
+    @screened(lambda batch: _beyond(batch, field, 1, above=True))
     def check(record: Record) -> list[Fault]:
         value = record.get(field)
         if value is None or value <= 1:
@@ -94,6 +143,7 @@ def share(field: str, code: str) -> Rule:
 def floor_height(floors: str, height: str, code: str, metres: Decimal = Decimal("2.5")) -> Rule:
     """R+n cannot be built under a ceiling of less than `metres` a floor."""
 
+    @screened(lambda batch: _numbers(batch, floors, height))
     def check(record: Record) -> list[Fault]:
         levels, allowed = record.get(floors), record.get(height)
         if levels is None or allowed is None or allowed >= metres * (levels + 1):
@@ -106,6 +156,7 @@ def floor_height(floors: str, height: str, code: str, metres: Decimal = Decimal(
 def enough_for(ratio: str, covered: str, floors: str, code: str) -> Rule:
     """COS beyond what the covered share times the floors can hold."""
 
+    @screened(lambda batch: _numbers(batch, ratio, covered, floors))
     def check(record: Record) -> list[Fault]:
         cos, cus, levels = record.get(ratio), record.get(covered), record.get(floors)
         if cos is None or not cus or levels is None or cos <= cus * (levels + 1):
@@ -118,6 +169,7 @@ def enough_for(ratio: str, covered: str, floors: str, code: str) -> Rule:
 def complete_key(field: str) -> Rule:
     """A slash-composed key keeps its meaning only when this part holds no slash."""
 
+    @screened(lambda batch: pc.match_substring(batch.text(field), "/"))
     def check(record: Record) -> list[Fault]:
         value = record.get(field) or ""
         return [RowRefused("zone_part_slash", value=value, column=field)] if "/" in value else []

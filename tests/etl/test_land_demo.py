@@ -12,11 +12,12 @@ import shapely
 
 from etl import runner, source
 from etl.area import area_m2
+from etl.models import Discrepancy
 from fixtures import land
 from fixtures.parcels import demo as parcels_demo
 from fixtures.zoning import demo as zoning_demo
 from layers import sql
-from layers.models import Zoning
+from layers.models import Parcel, Zoning
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,17 @@ def test_fictitious_plans_load_and_their_faults_are_the_planted_ones(tmp_path: P
     assert said <= {"bulletin_missing", "cus_in_percent", "cos_too_high", "word_unknown", "geometry_repaired"}
     assert said & {"cus_in_percent", "bulletin_missing"}
     assert Zoning.objects.filter(territory__isnull=True).count() == 0
+
+
+@pytest.mark.usefixtures("nothing_imported")
+def test_fictitious_parcels_load_and_their_faults_are_the_planted_ones(tmp_path: Path) -> None:
+    (path,) = parcels_demo.write(tmp_path, 0.5, 2026)
+    report = runner.run(source.get("parcels"), path, fictitious=True)
+    assert report.counts["read"] == report.counts["created"] + report.counts["refused"] == 10_000
+    assert {finding.fault.code for finding, _ in report.refused} == {"key_duplicated"}
+    assert {finding.fault.code for finding in report.doubts} == {
+        "point_outside_commune", "land_reference_unreadable", "area_zero", "geometry_repaired"
+    }  # fmt: skip
+    assert set(Discrepancy.objects.values_list("code", flat=True)) == {"area_disagrees"}
+    assert not Parcel.objects.filter(area_m2=None).exists()
+    assert Parcel.objects.exclude(zone_code="").exists()
