@@ -51,6 +51,11 @@ class Fault(PlatformError):
         template = self.kind.suggestion_ar if language == "ar" else self.kind.suggestion_fr
         return template.format(**self.context)
 
+    def mask(self, sign: str) -> None:
+        """Nothing of the cell is told, nor of what it was read as."""
+        self.value = sign
+        self.context |= dict.fromkeys(self.context.keys() & {"value", "lon", "lat", "read", "candidates"}, sign)
+
     def named(self, column: str) -> Fault:
         """The same fault, knowing the column it was found in."""
         if not self.column:

@@ -33,6 +33,8 @@ _TAKEN = {
 # A WKB of one part becomes a WKB of a multi with one part by this prefix: little-endian, type, one part.
 _WRAP = {(single, f"MULTI{name}"): bytes([1, multi, 0, 0, 0, 1, 0, 0, 0]) for single, multi, name in (
     (_POINT, 4, "POINT"), (_LINE, 5, "LINESTRING"), (_POLYGON, 6, "POLYGON"))}  # fmt: skip
+# Points a whole file is judged by (etl.survey).
+SAMPLE = 2_000
 _GEOD = pyproj.Geod(ellps="WGS84")
 
 
@@ -66,9 +68,8 @@ class Shapes:
         """Row, x, y of what is drawn, in the file's own system; None when nothing is."""
         if self._shapes is not None:
             rows = np.flatnonzero(~shapely.is_missing(self._shapes))
-            first = shapely.get_point(shapely.get_exterior_ring(self._shapes[rows]), 0)
-            plain = shapely.centroid(self._shapes[rows])
-            spot = np.where(shapely.is_missing(first), plain, first)
+            rows = rows[:: max(1, len(rows) // SAMPLE)]
+            spot = shapely.centroid(self._shapes[rows])
             found = np.column_stack([rows, shapely.get_x(spot), shapely.get_y(spot)])
         else:
             pairs = [self.batch.columns.get(name) for name in ("_lon", "_lat")]

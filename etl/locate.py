@@ -85,8 +85,10 @@ class Points:
 class Locator:
     """`ask` runs a query when the connection is free; the answers about declared places last as long as the run."""
 
-    def __init__(self, ask: Callable[[str, dict[str, Any]], list[dict[str, Any]]] = sql.rows) -> None:
-        self.gazetteer = Gazetteer()
+    def __init__(
+        self, ask: Callable[[str, dict[str, Any]], list[dict[str, Any]]] = sql.rows, any_level: bool = False
+    ) -> None:
+        self.gazetteer, self._any_level = Gazetteer(), any_level
         self.grid = grid.current()
         self._ask = ask
         self._met: dict[tuple[str, ...], Declared] = {}
@@ -146,11 +148,13 @@ class Locator:
         return where
 
     def _by_code(self, declared: str, where: Declared) -> Coded | None:
-        coded = self.gazetteer.by_code(declared)
+        coded = self.gazetteer.by_code(declared) or self.gazetteer.by_code(declared, "gid")
         if coded is None:
             where.doubt("place_unknown", value=declared, column="_place_code")
             return None
         place = coded.place
+        if place.level not in PLACES and self._any_level:
+            return coded
         if place.level not in PLACES:
             above = self.gazetteer.by_id.get(place.commune_id) if place.commune_id else None
             if above is None:
@@ -242,8 +246,9 @@ class Locator:
         self, batch: Batch, points: Points, declared: Places, territory: np.ndarray, elsewhere: np.ndarray
     ) -> dict[str, pa.Array]:
         drawn, placed = points.known, territory > 0
+        local = placed & np.isin(self._level[territory], list(PLACES))
         by_point = drawn & (declared.territory == 0)
-        precision = np.where(drawn, points.precision, np.where(placed, "commune", "none"))
+        precision = np.where(drawn, points.precision, np.where(local, "commune", "none"))
         method = np.where(drawn, points.method, declared.told("method", pa.string()).to_numpy(False))
         told = declared.told("confidence", pa.float64()).to_numpy()
         sure = np.where(elsewhere, 0.5, np.minimum(points.sure, told))

@@ -50,10 +50,11 @@ class SheetRun:
         self.headed, self.report, self.options = headed, report, options
         self.table: Table = headed.table
         self.titles = headed.titles()
+        self.personal = {column.into for column, _ in headed.places if column.personal}
         self.reading: Reading | None = None
         self.kinds = {column.into: _kind(self.table, column) for column, _ in headed.places}
         self.loader = Loader(entry.pk, self.table, headed.rows, direct=not options.dry_run)
-        self.locator = Locator(self._ask) if self.table.located else None
+        self.locator = Locator(self._ask, self.table.any_level) if self.table.located else None
         self.surveyor = Surveyor()
         self.seen = digest.Seen()
         self.flagged: set[int] = set()
@@ -253,7 +254,9 @@ class SheetRun:
                 self.report.note(Note(code, column=self.titles[into]), self.headed.name)
 
     def _entitle(self, fault: Fault) -> None:
-        """Names the column as the file does."""
+        """Names the column as the file does; of a personal one nothing is told."""
+        if fault.column in self.personal:
+            fault.mask(MASK)
         fault.column = self.titles.get(fault.column, fault.column)
 
     def _finding(self, fault: Fault, line: int, key: str) -> Finding:
@@ -291,7 +294,7 @@ def _kind(table: Table, column: Column) -> pa.DataType:
 def _discreet(fault: ValueDoubtful, column: Column) -> ValueDoubtful:
     fault.named(column.into)
     if column.personal:
-        fault.value = fault.context["value"] = MASK
+        fault.mask(MASK)
     return fault
 
 

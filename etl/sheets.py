@@ -164,7 +164,7 @@ def _column(table: Table, header: str) -> Column | None:
 
 
 def _stripped(cells: list[Any]) -> list[str]:
-    headers = [" ".join(str(cell or "").removeprefix("\x02").split()) for cell in cells]
+    headers = [" ".join(str(cell or "").removeprefix("\x02").replace("\x00", "\\0").split()) for cell in cells]
     while headers and not headers[-1]:
         headers.pop()
     return headers

@@ -67,7 +67,7 @@ class Table:
 
     `key` is a unique text field of the model; with `key_from` it is made of those fields, joined by a slash, when no
     column carries it. `order` refuses a row older than what is stored. `land` names the field with the land references
-    a record without coordinates may be placed by.
+    a record without coordinates may be placed by. `any_level`: a province or a region is a place too (budgets).
     """
 
     name: str
@@ -80,6 +80,7 @@ class Table:
     rules: tuple[Rule, ...] = ()
     companions: tuple[Companion, ...] = ()
     located: bool = True
+    any_level: bool = False
     order: str = ""
     land: str = ""
     missing: Missing = Missing.KEEP

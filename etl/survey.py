@@ -9,11 +9,11 @@ import numpy as np
 from etl.batch import Batch
 from etl.crs import Reading, judge
 from etl.errors import FileUnreadable
+from etl.geometry import SAMPLE
 from etl.ground import Ground
 from etl.sheets import Headed
 from layers.projections import WGS84
 
-SAMPLE = 2_000
 # Under this many points a table's bad coordinates are faults of their rows, not the system of the file.
 ENOUGH = 5
 _FAMILIAR = "EPSG:4326"

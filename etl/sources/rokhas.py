@@ -94,6 +94,7 @@ PERMITS = Table(
     ),
     companions=(Companion("person", PermitPerson, "permit_id"),),
     order="version",
+    land="land_references",
 )
 
 SOURCE = Source(

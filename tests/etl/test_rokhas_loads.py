@@ -143,11 +143,9 @@ def test_a_tile_holds_one_aggregate_per_commune_and_only_of_the_perimeter(tmp_pa
 
 
 def test_the_demonstration_is_deterministic_marked_and_idempotent(tmp_path: Path) -> None:
-    from fixtures import permits as generator
+    from fixtures.rokhas import demo
 
-    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
-    for file in files:
-        generator.write(file, scale=0.05, seed=7)
+    files = [demo.write(tmp_path / name, scale=0.025, seed=7)[0] for name in ("a", "b")]
     assert files[0].read_bytes() == files[1].read_bytes()
     first = runner.run(ROKHAS, files[0], fictitious=True)
     assert first.counts["created"] == 250
