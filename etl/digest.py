@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.typed import few
+
 _EMPTY = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0x100000001B3)
 
@@ -23,7 +25,13 @@ def of_column(array: pa.Array) -> np.ndarray:
         array = pc.cast(array, pa.string())
     null = array.is_null().to_numpy(zero_copy_only=False)
     if pa.types.is_string(array.type) or pa.types.is_binary(array.type):
-        coded = array.dictionary_encode()
+        if array.null_count == len(array):
+            return np.full(len(array), _EMPTY)
+        coded = few(array)
+        if coded is None:
+            plain = pc.fill_null(array, "" if pa.types.is_string(array.type) else b"")
+            texts = pd.util.hash_array(plain.to_numpy(zero_copy_only=False), categorize=False)
+            return np.where(null, _EMPTY, texts)
         distinct = pd.util.hash_array(coded.dictionary.to_numpy(zero_copy_only=False), categorize=False)
         found = np.append(distinct, _EMPTY)[
             pc.fill_null(coded.indices, len(distinct)).to_numpy(zero_copy_only=False)

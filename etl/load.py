@@ -119,14 +119,14 @@ class Loader:
             _run(SQL("select layers_clear_stage({})").format(Literal(self._target.name)))
             self._known = _stored_hashes(self._target.name)
 
-    def add(self, batch: Batch, present: list[str]) -> None:
-        """Sends the kept rows of a batch on their way."""
+    def add(self, batch: Batch, digests: np.ndarray, present: list[str]) -> None:
+        """Sends the kept rows of a batch on their way; `digests`: one a row of the batch."""
         rows = pa.array(batch.kept())
         if not len(rows):
             return
         columns = stored.columns(batch, self._target, rows)
         parts = {c.name: stored.columns(batch, of, rows, f"{c.name}.") for c, of in self._companions}
-        digests = stored.row_hashes(self.table, [columns, *parts.values()], present)
+        digests = digests[batch.kept()]
         lines = batch.lines[batch.kept()]
         if self.direct:
             self._direct(columns, parts, digests)

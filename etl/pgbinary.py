@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.typed import few
+
 HEADER = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 TRAILER = struct.pack(">h", -1)
 _NULL = struct.pack(">i", -1)
@@ -33,7 +35,7 @@ _PLAIN: dict[str, tuple[tuple[pa.DataType, ...], int, str, int]] = {
 def rows(columns: list[tuple[pa.Array, str]]) -> bytes:
     """The tuples of a batch; `columns` pairs each array with its type in the database (`format_type`)."""
     count = len(columns[0][0])
-    parts = [pa.array([struct.pack(">h", len(columns))] * count, pa.binary())]
+    parts = [pa.repeat(pa.scalar(struct.pack(">h", len(columns)), pa.binary()), count)]
     parts += [_encoded(array, kind) for array, kind in columns]
     joined = pc.binary_join_element_wise(*parts, b"")
     start, end = _ends(joined)
@@ -48,6 +50,12 @@ def _ends(array: pa.Array) -> tuple[int, int]:
 def _encoded(array: pa.Array, kind: str) -> pa.Array:
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
+    if array.null_count == len(array):
+        return pa.repeat(pa.scalar(_NULL, pa.binary()), len(array))
+    coded = few(array)
+    if coded is not None:
+        found = _encoded(coded.dictionary, kind).take(coded.indices)
+        return pc.fill_null(found, _NULL) if found.null_count else found
     base = kind.partition("(")[0]
     if kind.endswith("[]"):
         return _texts(array)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl import digest, quarantine, typed
+from etl.ahead import ahead
 from etl.batch import Batch
 from etl.columns import Hints
 from etl.crs import Reading
@@ -21,7 +22,7 @@ from etl.locate import Locator
 from etl.models import ImportRun
 from etl.report import Refused, Report
 from etl.sheets import Headed
-from etl.source import Column, Table
+from etl.source import Column, Rule, Table
 from etl.survey import Surveyor
 from layers import sql
 
@@ -32,6 +33,8 @@ LOCATED = (
     "location_precision", "location_method", "location_evidence", "location_confidence",
 )  # fmt: skip
 _MEASURED = ("area_m2", "length_m")
+# What the content of a row and its territory settle: two rows alike in those are alike in these.
+_FOLLOWS = frozenset({"geom", "declared_code", "declared_name", "location_evidence", *_MEASURED})
 
 
 @dataclass(frozen=True)
@@ -72,24 +75,29 @@ class SheetRun:
         self.report.headers[self.headed.name] = self.headed.headers
         hints = self.headed.hints()
         done = 0
-        for batch in self.headed.batches():
-            self._type(batch, hints)
-            self._key(batch)
-            self._rules(batch)
-            shapes = Shapes(batch)
-            self._place(batch, shapes)
-            hashes = self._content(batch)
+        for batch, shapes, hashes in ahead(self._prepared(hints)):
             self._repeated(batch, hashes)
             if self.locator is not None:
                 self.locator.locate(batch, shapes.points)
             shapes.write()
+            self._obey(batch, self.table.measured)
             self._mark(batch)
             self._spoken = self._present(batch)
-            self.loader.add(batch, self._spoken)
+            self.loader.add(batch, self._digests(batch, hashes), self._spoken)
             self._tell(batch)
             done += len(batch)
             self.options.progress(0.9 * min(1.0, done / (self.headed.rows or done)), self.headed.name)
         self._finish(hints)
+
+    def _prepared(self, hints: dict[str, Hints]) -> Iterator[tuple[Batch, Shapes, np.ndarray]]:
+        """Runs in a thread of its own, one batch ahead: nothing here may ask the database."""
+        for batch in self.headed.batches():
+            self._type(batch, hints)
+            self._key(batch)
+            self._obey(batch, self.table.rules)
+            shapes = Shapes(batch)
+            self._place(batch, shapes)
+            yield batch, shapes, self._content(batch)
 
     # -- the stages of a batch
 
@@ -142,8 +150,8 @@ class SheetRun:
         parts = self.table.key_from or (self.table.key,)
         return next((name for name in parts if not batch.text(name)[row].as_py()), parts[0])
 
-    def _rules(self, batch: Batch) -> None:
-        for rule in self.table.rules:
+    def _obey(self, batch: Batch, rules: tuple[Rule, ...]) -> None:
+        for rule in rules:
             suspects = getattr(rule, "suspects", None)
             mask = (
                 np.ones(len(batch), bool)
@@ -188,6 +196,14 @@ class SheetRun:
             parts.append(digest.of_column(batch.raw.column("geometry")))
         return digest.combine(parts)
 
+    def _digests(self, batch: Batch, content: np.ndarray) -> np.ndarray:
+        """Of all a row says, and of what the platform made of it: its place, what rules deduced, its doubts."""
+        own = {column.into for column, _ in self.headed.places} | _FOLLOWS
+        spoken = digest.of_column(pa.array([" ".join(self._spoken)]))[0]
+        made = sorted(name for name in batch.columns if name not in own and not name.startswith("_"))
+        parts = [np.full(len(batch), spoken), content, *(digest.of_column(batch.columns[name]) for name in made)]
+        return digest.combine(parts).view(np.int64)
+
     def _repeated(self, batch: Batch, content: np.ndarray) -> None:
         """The first row of a key is kept; a later one is refused, said identical or different."""
         rows = batch.kept()
@@ -199,11 +215,12 @@ class SheetRun:
             batch.add(row, RowRefused(code, value=key, column=self.table.key, first=first))
 
     def _mark(self, batch: Batch) -> None:
-        flags = [
-            sorted({f.code for f in batch.faults[row]}) if row in batch.faults else []
-            for row in range(len(batch))
-        ]
-        batch.columns["flags"] = pa.array(flags, pa.list_(pa.string()))
+        codes = {row: sorted({fault.code for fault in faults}) for row, faults in batch.faults.items()}
+        counts = np.zeros(len(batch) + 1, np.int32)
+        for row, found in codes.items():
+            counts[row + 1] = len(found)
+        flat = pa.array([code for row in sorted(codes) for code in codes[row]], pa.string())
+        batch.columns["flags"] = pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), flat)
         batch.columns["fictitious"] = pa.array(np.full(len(batch), self.options.fictitious))
 
     def _present(self, batch: Batch) -> list[str]:

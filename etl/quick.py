@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +18,8 @@ Quick = Callable[[pa.Array], pa.Array]
 _C = TypeVar("_C", bound=Callable[..., object])
 
 NUMBER = pa.decimal128(30, 6)
+# Up to here a float and its six decimals are told apart.
+_EXACT = 1e9
 # No blank at an end, no double blank, no control or invisible mark, no formula, no sign of a wrong decoding.
 _SOUND_TEXT = (
     r"^[^=@\s\x00-\x1f\x7f\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffd}\x{c2}\x{c3}\x{d8}\x{d9}]"
@@ -65,11 +68,26 @@ def number(low: Decimal | int | None, high: Decimal | int | None) -> Quick:
             found = pc.cast(pc.replace_substring(sound, ",", "."), NUMBER)
         elif pa.types.is_integer(array.type):
             found = pc.cast(array, NUMBER)
+        elif pa.types.is_floating(array.type):
+            found = _decimals(array)
         else:
             return _nulls(array, NUMBER)
         return _within(found, low, high)
 
     return read
+
+
+def _decimals(array: pa.Array) -> pa.Array:
+    """Floats that were written with six decimals or less, as those decimals; the others are left."""
+    values = pc.fill_null(pc.cast(array, pa.float64()), np.nan).to_numpy()
+    sound = np.abs(values) < _EXACT
+    millionths = np.rint(np.where(sound, values, 0.0) * 1e6)
+    sound &= millionths / 1e6 == np.where(sound, values, 0.0)
+    words = np.empty((len(values), 2), np.int64)
+    words[:, 0] = millionths
+    words[:, 1] = words[:, 0] >> 63
+    found = pa.Array.from_buffers(NUMBER, len(values), [None, pa.py_buffer(words.tobytes())])
+    return _only(found, pa.array(sound))
 
 
 def integer(low: int | None, high: int | None) -> Quick:

@@ -17,6 +17,7 @@ from etl.source import Record, Rule
 _REFERENCE = re.compile(r"^([TR])\d+/(.+)$")
 _PARTS = r"^(?P<kind>[TR])\d+/(?P<registry>.+)$"
 _NATURES = {"T": "TF", "R": "R"}
+_TOLERANCE, _SLACK_M2 = 0.05, 5.0
 
 
 def _filled(batch: Batch, name: str) -> pa.Array:
@@ -173,5 +174,30 @@ def complete_key(field: str) -> Rule:
     def check(record: Record) -> list[Fault]:
         value = record.get(field) or ""
         return [RowRefused("zone_part_slash", value=value, column=field)] if "/" in value else []
+
+    return check
+
+
+def measured_alike(declared: str, measured: str, code: str) -> Rule:
+    """A declared area more than a twentieth and 5 m² away from the outline's."""
+
+    def suspects(batch: Batch) -> pa.Array:
+        found = batch.column(measured)
+        if found is None or batch.column(declared) is None:
+            return pa.array([False] * len(batch))
+        gap = pc.abs(pc.subtract(pc.cast(batch.columns[declared], pa.float64()), found))
+        allowed = pc.max_element_wise(pc.multiply(found, _TOLERANCE), pa.scalar(_SLACK_M2))
+        return pc.and_(_numbers(batch, declared, measured), pc.fill_null(pc.greater(gap, allowed), False))
+
+    @screened(suspects)
+    def check(record: Record) -> list[Fault]:
+        told, found = record.get(declared), record.get(measured)
+        if not told or not found:
+            return []
+        gap = abs(float(told) - found)
+        if gap <= max(_SLACK_M2, _TOLERANCE * found):
+            return []
+        percent = f"{100 * gap / found:.1f}"
+        return [ValueDoubtful(code, value=told, column=declared, read=f"{found:.2f}", percent=percent)]
 
     return check

@@ -21,7 +21,7 @@ _NAMES = np.array(
 
 @dataclass(frozen=True)
 class Outlines:
-    """MultiPolygons, or None where there is nothing to store; doubts by position in the batch."""
+    """Polygons of one or several parts, or None where there is nothing to store; doubts by position in the batch."""
 
     shapes: Shapes
     doubts: list[tuple[int, Fault]] = field(default_factory=list)
@@ -29,7 +29,7 @@ class Outlines:
 
 
 def outlines(given: Shapes, column: str = "_wkt") -> Outlines:
-    """Every sound polygon as a MultiPolygon; a crossing outline repaired and said; the rest set aside and said."""
+    """Every sound polygon; a crossing outline repaired and said; the rest set aside and said."""
     shapes = np.array(given, dtype=object, copy=True)
     result = Outlines(shapes)
 
@@ -53,15 +53,14 @@ def outlines(given: Shapes, column: str = "_wkt") -> Outlines:
     other = (kinds >= 0) & (kinds != _POLYGON) & (kinds != _MULTIPOLYGON)
     set_aside(other, "geometry_type", value=_NAMES[kinds], expected="MultiPolygon")
     set_aside(~shapely.is_missing(shapes) & (shapely.area(shapes) == 0), "geometry_flat")
-    single = np.flatnonzero(shapely.get_type_id(shapes) == _POLYGON)
-    if len(single):
-        shapes[single] = shapely.multipolygons(shapes[single], indices=np.arange(len(single)))
     return result
 
 
 def _close(shapes: Shapes) -> bool:
     """A closed line is an outline: so do DXF drawings and GPS tracks write theirs."""
     kinds = shapely.get_type_id(shapes)
+    if not np.isin(kinds, (_LINE, _MULTILINE)).any():
+        return False
     alone = np.flatnonzero((kinds == _MULTILINE) & (shapely.get_num_geometries(shapes) == 1))
     shapes[alone] = shapely.get_geometry(shapes[alone], 0)
     closed = np.flatnonzero((shapely.get_type_id(shapes) == _LINE) & shapely.is_closed(shapes))

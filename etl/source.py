@@ -65,6 +65,7 @@ class Companion:
 class Table:
     """One kind of record a source hands over: a sheet of its workbook, or a CSV file of its own.
 
+    `rules` read what the file says, `measured` also what was made of its shape (area_m2, length_m).
     `key` is a unique text field of the model; with `key_from` it is made of those fields, joined by a slash, when no
     column carries it. `order` refuses a row older than what is stored. `land` names the field with the land references
     a record without coordinates may be placed by. `any_level`: a province or a region is a place too (budgets).
@@ -78,6 +79,7 @@ class Table:
     columns: tuple[Column, ...]
     key_from: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    measured: tuple[Rule, ...] = ()
     companions: tuple[Companion, ...] = ()
     located: bool = True
     any_level: bool = False

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 from django.db import connection
 
-from etl import digest
 from etl.batch import Batch
-from etl.source import Table
 from etl.typed import arrow_type
 
 WRITTEN_BY_LOADER = frozenset({"row_hash", "source_run", "recorded_from"})
@@ -73,15 +70,6 @@ def _filled(array: pa.Array, default: Any, kind: pa.DataType) -> pa.Array:
         repeated = pa.array([default] * len(array), kind)
         return pc.if_else(array.is_valid(), array, repeated)
     return pc.fill_null(array, pa.scalar(default, kind))
-
-
-def row_hashes(table: Table, parts: list[dict[str, pa.Array]], present: list[str]) -> np.ndarray:
-    """Same digest, same state: an absent column is another statement than an empty one."""
-    spoken = digest.of_column(pa.array([" ".join(present)]))[0]
-    size = len(next(iter(parts[0].values())))
-    hashes = [np.full(size, spoken)]
-    hashes += [digest.of_column(part[name]) for part in parts for name in sorted(part)]
-    return digest.combine(hashes).view(np.int64)
 
 
 def as_json(value: Any) -> Any:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 
 from etl.batch import Batch
@@ -20,9 +18,8 @@ _FAMILIAR = "EPSG:4326"
 
 
 class Surveyor:
-    @cached_property
-    def _ground(self) -> Ground:
-        return Ground.read()
+    def __init__(self) -> None:
+        self._ground = Ground.read()
 
     def reading(self, rows: np.ndarray, batch: Batch, headed: Headed, declared: int | None) -> Reading:
         """`rows`: positions in the batch, x, y. A table's coordinates are degrees unless they cannot be."""

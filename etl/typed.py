@@ -29,6 +29,10 @@ _KINDS: tuple[tuple[type[models.Field[Any, Any]], pa.DataType], ...] = (
 )
 
 
+# Texts looked at before deciding whether they repeat.
+_MANY = 1_000
+
+
 def arrow_type(field_: models.Field[Any, Any] | None, column: Column | None = None) -> pa.DataType:
     """What a column is held as between the file and the table."""
     if field_ is None:
@@ -50,6 +54,37 @@ class Typed:
 def convert(array: pa.Array, column: Column, hints: Hints, kind: pa.DataType) -> Typed:
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
+    if array.null_count == len(array):
+        return Typed(pa.nulls(len(array), kind), np.ones(len(array), bool))
+    coded = few(array)
+    if coded is None:
+        return _convert(array, column, hints, kind)
+    found = _convert(coded.dictionary, column, hints, kind)
+    return _spread(found, coded.indices)
+
+
+def few(array: pa.Array) -> pa.DictionaryArray | None:
+    """Its distinct values, when texts repeat so much that reading each once is the quicker way."""
+    if not (pa.types.is_string(array.type) or pa.types.is_binary(array.type)) or len(array) < _MANY:
+        return None
+    if len(array[:_MANY].unique()) > _MANY // 4:
+        return None
+    coded = array.dictionary_encode()
+    return coded if len(coded.dictionary) * 4 < len(array) else None
+
+
+def _spread(found: Typed, numbers: pa.Array) -> Typed:
+    """What was found of each distinct value, for every row that holds it."""
+    at = pc.fill_null(numbers, len(found.empty)).to_numpy(zero_copy_only=False)
+    spread = Typed(found.values.take(numbers), np.append(found.empty, True)[at])
+    doubted = dict(found.faults)
+    if doubted:
+        rows = np.flatnonzero(np.isin(at, list(doubted)))
+        spread.faults = [(int(row), _again(doubted[int(at[row])])) for row in rows]
+    return spread
+
+
+def _convert(array: pa.Array, column: Column, hints: Hints, kind: pa.DataType) -> Typed:
     empty = _blank(array)
     # A column written month first somewhere leaves no date above suspicion.
     quick = None if hints.month_first else getattr(column.convert, "quick", None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 MAX_COLUMNS = 400
 # A typed cell of a workbook or of JSON is text after this mark: a number with a dot, or an ISO date.
 TYPED = "\x02"
-BATCH_ROWS = 65_536
+BATCH_ROWS = 32_768
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ PARCELS = Table(
         rules_land.only_when("nature", ("R",), "stage", "stage_of_title"),
         rules_land.positive("declared_area_m2", "area_zero"),
     ),
+    measured=(rules_land.measured_alike("declared_area_m2", "area_m2", "area_disagrees"),),
 )
 
 SOURCE = Source(
@@ -59,5 +60,4 @@ SOURCE = Source(
     title_fr="Foncier : titres et réquisitions",
     title_ar="العقار: الرسوم ومطالب التحفيظ",
     tables=(PARCELS,),
-    checks=("land/check_parcels.sql",),
 )

@@ -82,9 +82,6 @@ class Migration(migrations.Migration):
                 ('geom', django.contrib.gis.db.models.fields.MultiPolygonField(null=True, srid=4326)),
                 ('territory', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='layers.territory')),
             ],
-            options={
-                'indexes': [models.Index(fields=['territory'], name='parcel_territory')],
-            },
         ),
         migrations.CreateModel(
             name='Zoning',

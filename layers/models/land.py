@@ -52,9 +52,6 @@ class Parcel(Located):
     zone_code = models.TextField(blank=True, help_text="Local code of the zone it lies in, as declared.")
     geom = models.MultiPolygonField(srid=4326, null=True)
 
-    class Meta:
-        indexes = [models.Index(fields=["territory"], name="parcel_territory")]
-
     def __str__(self) -> str:
         return self.reference
 
