@@ -39,7 +39,8 @@ class Parcel(Located):
         OPPOSITION = "opposition", _("délai d’opposition")
         TITLED = "titre", _("titre établi")
 
-    reference = models.TextField(unique=True)
+    # Compared byte by byte: a million references sort in half the time, and no reader needs them in a tongue's order.
+    reference = models.TextField(unique=True, db_collation="C")
     nature = models.CharField(max_length=2, choices=Nature.choices, blank=True)
     registry_code = models.CharField(
         max_length=4, blank=True, help_text="Conservation foncière: what follows the slash."

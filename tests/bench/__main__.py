@@ -19,10 +19,10 @@ import django
 
 django.setup()
 
-from tests.bench import board, tiles
+from tests.bench import board, imports, tiles
 from tests.bench.measure import Result, served
 
-RACES = {"tiles": tiles.race, "board": board.race}
+RACES = {"tiles": tiles.race, "board": board.race, "imports": imports.race}
 
 
 def markdown(results: list[Result]) -> str:
