@@ -50,6 +50,8 @@ class Typed:
 def convert(array: pa.Array, column: Column, hints: Hints, kind: pa.DataType) -> Typed:
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
+    if pa.types.is_large_string(array.type):
+        array = pc.cast(array, pa.string())
     empty = _blank(array)
     # A column written month first somewhere leaves no date above suspicion.
     quick = None if hints.month_first else getattr(column.convert, "quick", None)
