@@ -9,7 +9,7 @@ from django.db import connection
 from etl import grid
 
 pytestmark = pytest.mark.django_db
-# The lowest code of those whose limit holds the point, by level; with the first digits, which a city shares with its own.
+# The lowest code of those whose limit holds the point, by level; and its first digits, which arrondissements share.
 TRUTH = """
 select p.n, v.level, (array_agg(v.territory_id order by v.code))[1], left(min(v.code), 9)
 from unnest(%s::float8[], %s::float8[]) with ordinality p(lon, lat, n)
@@ -36,8 +36,8 @@ def truth(lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         for n, level, territory, first in cursor.fetchall():
             found[level][n - 1] = territory
             digits[n - 1, level] = first
-    for n, level in digits:
-        if level == "arrondissement" and digits[n, level] != digits.get((n, "commune")):
+    for (n, level), first in digits.items():
+        if level == "arrondissement" and first != digits.get((n, "commune")):
             found[level][n] = 0
     return found["commune"], found["arrondissement"]
 
