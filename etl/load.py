@@ -112,9 +112,10 @@ class Loader:
         self.result = Result()
         self.direct = direct and (expected or 0) >= DIRECT_FROM and _suspend(self._target.name)
         self._known = np.empty(0, np.int64)
-        self._next_id = 0
+        self._next_id = self._last_id = 0
         if self.direct:
             self._next_id = _reserve(self._target.name, expected or 0)
+            self._last_id = self._next_id + (expected or 0)
         else:
             _run(SQL("select layers_clear_stage({})").format(Literal(self._target.name)))
             self._known = _stored_hashes(self._target.name)
@@ -189,7 +190,12 @@ class Loader:
     def finish(self, present: list[str]) -> Result:
         self.copier.wait()
         if self.direct:
+            if self._next_id > self._last_id:  # a file may hold more rows than it said
+                _reserve(self._target.name, self._next_id - self._last_id)
+            # No index can be made while checks of foreign keys wait for the commit.
+            _run(SQL("set constraints all immediate"))
             _run(SQL("select layers_restore_indexes({})").format(Literal(self._target.name)))
+            _run(SQL("set constraints all deferred"))
         else:
             self._classify()
             self._merge(present)

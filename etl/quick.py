@@ -20,12 +20,13 @@ _C = TypeVar("_C", bound=Callable[..., object])
 NUMBER = pa.decimal128(30, 6)
 # Up to here a float and its six decimals are told apart.
 _EXACT = 1e9
-# No blank at an end, no double blank, no control or invisible mark, no formula, no sign of a wrong decoding.
-_SOUND_TEXT = (
-    r"^[^=@\s\x00-\x1f\x7f\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffd}\x{c2}\x{c3}\x{d8}\x{d9}]"
-    r"(?:[^\s\x00-\x1f\x7f\x{85}\x{a0}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2069}\x{3000}\x{feff}"
-    r"\x{fffd}\x{c2}\x{c3}\x{d8}\x{d9}]| [^\s])*$"
+# What splits words, marks invisibly, betrays a wrong decoding or means a control has no place in a sound text.
+_UNSOUND = (
+    r"\s\x00-\x1f\x7f\x{85}\x{a0}\x{1680}\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{2069}\x{3000}\x{feff}"
+    r"\x{fffd}\x{c2}\x{c3}\x{d8}\x{d9}"
 )
+# Words with one blank between them; no formula.
+_SOUND_TEXT = rf"^[^=@{_UNSOUND}][^{_UNSOUND}]*(?: [^{_UNSOUND}]+)*$"
 _SOUND_CODE = r"^(?:[0-9A-Z](?:[0-9A-Z./_-]*[0-9A-Z/_-])?)$"
 _SOUND_NUMBER = r"^\d{1,15}(?:,\d{1,2})?$"
 _SOUND_DAY = r"^(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/(19|20)\d{2}$"
@@ -95,7 +96,7 @@ def integer(low: int | None, high: int | None) -> Quick:
         if _is_text(array):
             found = pc.cast(_only(array, pc.match_substring_regex(array, r"^\d{1,15}$")), pa.int64())
         elif pa.types.is_integer(array.type):
-            found = pc.cast(array, pa.int64())
+            found = _whole(array, 2**63 - 1)
         else:
             return _nulls(array, pa.int64())
         return _within(found, low, high)
@@ -108,9 +109,8 @@ def coordinate(array: pa.Array) -> pa.Array:
     if pa.types.is_floating(array.type):
         return pc.cast(_only(array, pc.is_finite(array)), pa.float64())
     if not _is_text(array):
-        return (
-            pc.cast(array, pa.float64()) if pa.types.is_integer(array.type) else _nulls(array, pa.float64())
-        )
+        whole = pa.types.is_integer(array.type)
+        return pc.cast(_whole(array, 2**53), pa.float64()) if whole else _nulls(array, pa.float64())
     sound = _only(array, pc.match_substring_regex(array, r"^-?\d{1,9}(?:[.,]\d{1,15})?$"))
     return pc.cast(pc.replace_substring(sound, ",", "."), pa.float64())
 
@@ -132,6 +132,15 @@ def date(array: pa.Array) -> pa.Array:
     return pc.cast(iso, pa.date32())
 
 
+def _whole(array: pa.Array, limit: int) -> pa.Array:
+    """As signed integers, those up to `limit` either way."""
+    array = array if pa.types.is_uint64(array.type) else pc.cast(array, pa.int64())
+    fits = pc.less_equal(array, pa.scalar(limit, array.type))
+    if not pa.types.is_uint64(array.type):
+        fits = pc.and_(fits, pc.greater_equal(array, -limit))
+    return pc.cast(_only(array, fits), pa.int64())
+
+
 def _within(found: pa.Array, low: Decimal | int | None, high: Decimal | int | None) -> pa.Array:
     for bound, fits in ((low, pc.greater_equal), (high, pc.less_equal)):
         if bound is not None:
@@ -143,7 +152,7 @@ def _within(found: pa.Array, low: Decimal | int | None, high: Decimal | int | No
 
 
 def _is_text(array: pa.Array) -> bool:
-    return bool(pa.types.is_string(array.type) or pa.types.is_large_string(array.type))
+    return bool(pa.types.is_string(array.type))
 
 
 def _nulls(array: pa.Array, kind: pa.DataType) -> pa.Array:

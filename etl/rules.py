@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from itertools import pairwise
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,7 +47,7 @@ def _date(batch: Batch, name: str) -> pa.Array | None:
 def pattern(field: str, expression: str, example: str) -> Rule:
     compiled = re.compile(expression)
 
-    @screened(lambda batch: pc.invert(pc.match_substring_regex(batch.text(field), expression)))
+    @screened(lambda batch: pc.invert(pc.match_substring_regex(batch.text(field), f"^(?:{expression})")))
     def check(record: Record) -> list[Fault]:
         value = record.get(field)
         if not value or compiled.match(value):
@@ -141,12 +140,12 @@ def past(fields: Sequence[str]) -> Rule:
     return check
 
 
-def needs(field: str, values: Collection[Any], wanted: str, code: str, unless: str = "") -> Rule:
+def needs(field: str, values: Collection[str], wanted: str, code: str, unless: str = "") -> Rule:
     """When `field` is one of `values`, `wanted` must be filled, else the fault `code` (unless `unless` is zero)."""
 
     def suspects(batch: Batch) -> pa.Array:
         found = batch.column(wanted)
-        concerned = pc.is_in(batch.text(field), pa.array([str(value) for value in values]))
+        concerned = pc.is_in(batch.text(field), pa.array(list(values)))
         if found is None or pa.types.is_list(found.type):
             return concerned
         return pc.and_(
@@ -157,7 +156,7 @@ def needs(field: str, values: Collection[Any], wanted: str, code: str, unless: s
     @screened(suspects)
     def check(record: Record) -> list[Fault]:
         exempt = bool(unless) and record.get(unless) == 0
-        if record.get(field) not in values or record.get(wanted) or exempt:
+        if record.get(field) not in values or record.get(wanted) not in (None, "", []) or exempt:
             return []
         return [ValueDoubtful(code, column=wanted)]
 

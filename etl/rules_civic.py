@@ -33,7 +33,7 @@ def _among(batch: Batch, name: str, values: Collection[str]) -> pa.Array:
 
 def _unlike(batch: Batch, name: str, expression: str) -> pa.Array:
     """Filled, and not of the form."""
-    return pc.and_(_filled(batch, name), pc.invert(pc.match_substring_regex(batch.text(name), expression)))
+    return pc.and_(_filled(batch, name), pc.invert(pc.match_substring_regex(batch.text(name), f"^(?:{expression})")))
 
 
 def year_in_key(key: str, field: str, code: str) -> Rule:
@@ -45,7 +45,7 @@ def year_in_key(key: str, field: str, code: str) -> Rule:
 
     @screened(suspects)
     def check(record: Record) -> list[Fault]:
-        found, day = re.search(r"\b(\d{4})\b", record.get(key) or ""), record.get(field)
+        found, day = re.search(r"\b(\d{4})\b", record.get(key) or "", re.ASCII), record.get(field)
         if found is None or day is None or int(found[1]) == day.year:
             return []
         return [ValueDoubtful(code, value=f"{day:%d/%m/%Y}", column=field, expected=found[1])]
@@ -168,7 +168,9 @@ def dated(stated: str, into: str, precision: str) -> Rule:
 
     @screened(suspects)
     def check(record: Record) -> list[Fault]:
-        text = record[stated]
+        text = record.get(stated)
+        if not text:
+            return []
         day = dt.date.fromisoformat((text + "-01-01")[:10])
         record[into], record[precision] = day, _PRECISIONS[len(text)]
         if day <= timezone.localdate():

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from etl import checks, load, readers, sheets
@@ -76,10 +76,10 @@ def _remembered(entry: ImportRun, path: Path) -> Iterator[Report]:
     except FileUnreadable as fault:
         state, told = ImportRun.State.REFUSED, {"file_fault": Finding(fault, path.name, 0).as_json()}
         raise
-    except DatabaseError as error:
+    except Error as error:
         failure = StorageFailed(detail=str(error).strip().splitlines()[0][:200])
         told = {"error": failure.as_json()["error"]}
-        if isinstance(error, OperationalError):
+        if isinstance(error, OperationalError | InterfaceError):
             connection.close()
         raise failure from error
     except Cancelled:
@@ -91,7 +91,7 @@ def _remembered(entry: ImportRun, path: Path) -> Iterator[Report]:
     finally:
         try:
             ImportRun.objects.filter(pk=entry.pk).update(state=state, report=told, finished_at=timezone.now())
-        except DatabaseError:
+        except Error:
             # The next run of the source finds this one still "running" and marks it interrupted.
             connection.close()
 
@@ -115,7 +115,8 @@ def _run(source: Source, path: Path, entry: ImportRun, options: Options, report:
     if not load.lock(source):
         raise ImportBusy(source=source.slug)
     with connection.cursor() as cursor:
-        cursor.execute("set local statement_timeout = 0")
+        # The server learns within a second that we were killed, and lets go of the lock even in a long statement.
+        cursor.execute("set local statement_timeout = 0; set local client_connection_check_interval = '1s'")
     stale = ImportRun.objects.filter(source=source.slug, state=ImportRun.State.RUNNING, pk__lt=entry.pk)
     stale.update(state=ImportRun.State.INTERRUPTED)
     matched, ignored = 0, []

@@ -54,6 +54,8 @@ class Typed:
 def convert(array: pa.Array, column: Column, hints: Hints, kind: pa.DataType) -> Typed:
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
+    if pa.types.is_large_string(array.type):
+        array = pc.cast(array, pa.string())
     if array.null_count == len(array):
         return Typed(pa.nulls(len(array), kind), np.ones(len(array), bool))
     coded = few(array)
