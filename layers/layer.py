@@ -50,7 +50,8 @@ class Field:
 class Style:
     """One style object rendered to MapLibre, legend and, later, QML and folium. Colours from the look's tokens.
 
-    `palette` gives the colour of each value of the field `by`; other values take `fill` or `color`.
+    `palette` gives the colour of each value of the field `by` and what a legend calls it in French and in Arabic; other
+    values take `fill` or `color`. `gathers`: its tiles count by commune what is far away or has no place of its own.
     """
 
     kind: Literal["limits", "aggregate", "point", "line", "fill"]
@@ -59,7 +60,8 @@ class Style:
     fill: str = ""
     opacity: float = 1.0
     by: str = ""
-    palette: tuple[tuple[str, str], ...] = ()
+    palette: tuple[tuple[str, str, str, str], ...] = ()
+    gathers: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class Layer:
     min_zoom: int = 0
     max_zoom: int = 14
     edition_bound: bool = False
+    # Fields that name a record on the map, best first; {lang} is the reader's language.
+    label: tuple[str, ...] = ("reference",)
     # A boolean column saying which rows are invented for demonstration.
     fictitious_column: str = ""
 

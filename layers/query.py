@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from layers import cql, crs, sql
@@ -116,6 +117,8 @@ class LayerQuery:
         layer = self.layer
         columns = ", ".join(f'{f.sql} as "{f.name}"' for f in self.access.fields)
         conditions = list(self.conditions)
+        if self._hides_fiction:
+            conditions.append(f"not {layer.fictitious_column}")
         params: dict[str, Any] = {**layer.relation_params, **dict(self.params)}
         if self.access.territory_ids is not None:
             conditions.append(_under(layer, "perimeter"))
@@ -128,6 +131,11 @@ class LayerQuery:
             f"{layer.geometry} as geom, {columns} from {self._relation()} r where {where}"
         )
         return text, params
+
+    @property
+    def _hides_fiction(self) -> bool:
+        """Outside a demonstration, rows invented for one are nobody's to see: here, so in every path at once."""
+        return bool(self.layer.fictitious_column) and not settings.FICTITIOUS_DATA
 
     def _relation(self) -> str:
         layer = self.layer
@@ -172,7 +180,8 @@ class LayerQuery:
     @property
     def is_filtered(self) -> bool:
         """False when every row of the layer is wanted and allowed."""
-        return bool(self.conditions) or self.as_of is not None or self.access.territory_ids is not None
+        limited = self.as_of is not None or self.access.territory_ids is not None
+        return bool(self.conditions) or limited or self._hides_fiction
 
     def count(self) -> int:
         scope, params = self.scope()
@@ -180,11 +189,20 @@ class LayerQuery:
             cursor.execute(f"select count(*) from ({scope}) s", params)
             return int(cursor.fetchone()[0])
 
+    def has_fiction(self) -> bool:
+        """Is one row of the scope invented?"""
+        if not self.layer.fictitious_column:
+            return False
+        scope, params = self.where(self.layer.fictitious_column, {}).scope()
+        with connection.cursor() as cursor:
+            cursor.execute(f"select exists ({scope})", params)
+            return bool(cursor.fetchone()[0])
+
     @property
     def fingerprint(self) -> str:
         """Cache identity: same text only for the same rows and fields of the same question."""
         question = json.dumps(
-            [self.layer.slug, self.conditions, self.params, self.as_of, self.sort],
+            [self.layer.slug, self.conditions, self.params, self.as_of, self.sort, self._hides_fiction],
             default=str,
             sort_keys=True,
         )

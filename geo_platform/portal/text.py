@@ -83,6 +83,8 @@ def legend_texts() -> dict[str, object]:
         "units": plural("{n} territoire", "{n} territoires"),
         "nodata": _("Sans donnée"),
         "outside": _("Hors filtre"),
+        "gathered": _("Nombre par commune, de loin ou sans position propre"),
+        "nearOnly": _("Visible en vue rapprochée"),
         "isolate": _("Isoler cette classe, ou la rendre"),
         "rangeTo": _("à"),
         "under": _("moins de {value}"),

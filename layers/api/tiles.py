@@ -13,8 +13,8 @@ from layers import registry
 from layers.access import access_to
 from layers.api.params import layer_query
 from layers.query import LayerQuery
+from layers.services import counts, tiles
 from layers.services import style as styles
-from layers.services import tiles
 
 
 @require_safe
@@ -85,14 +85,13 @@ def layer_list(request: HttpRequest) -> JsonResponse:
                 "theme": layer.theme,
                 "kind": layer.style.kind,
                 "allowed": access.allowed,
-                "count": query.count() if access.allowed else None,
-                "fictitious": bool(layer.fictitious_column) and access.allowed and has_fictitious(query),
+                **(counts.of(query) if access.allowed else counts.NONE),
                 "min_zoom": layer.min_zoom,
+                "max_zoom": layer.max_zoom,
+                "label": [name.format(lang=language) for name in layer.label],
+                "legend": styles.legend(layer, language),
+                "drawn": styles.drawn(layer) if access.allowed else [],
                 "source": layer.source_ar if language == "ar" else layer.source_fr,
             }
         )
     return JsonResponse({"layers": found})
-
-
-def has_fictitious(query: LayerQuery) -> bool:
-    return bool(query.where(query.layer.fictitious_column, {}).count())

@@ -61,6 +61,7 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         tile_query="land/parcels_tile.sql",
+        label=("reference", "nature"),
     ),
     Layer(
         slug="zoning",
@@ -70,7 +71,7 @@ LAYERS = (
         theme="land",
         sensitivity=Sensitivity.PUBLIC,
         fields=ZONES,
-        style=Style("fill", color="#5B3A6E", width=0.8, fill="#B79CC9", opacity=0.4),
+        style=Style("fill", color="#5B3A6E", width=0.8, fill="#B79CC9", opacity=0.4, gathers=False),
         source_fr="Agences urbaines, fichiers déposés ; seul le plan publié fait foi",
         source_ar="الوكالات الحضرية، ملفات مودعة؛ التصميم المنشور وحده هو المعتمد",
         licence="Documents publics ; mention de l’agence urbaine",
@@ -78,6 +79,7 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         tile_query="land/zones_tile.sql",
+        label=("zone_code_local", "reference"),
         min_zoom=8,
     ),
 )

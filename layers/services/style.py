@@ -13,16 +13,28 @@ def maplibre(layer: Layer, tilejson_url: str, language: str) -> dict[str, Any]:
         "version": 8,
         "name": layer.title(language),
         "sources": {layer.slug: {"type": "vector", "url": tilejson_url}},
-        "layers": [
-            {
-                "id": f"{layer.slug}-{number}",
-                "source": layer.slug,
-                "source-layer": layer.slug,
-                "minzoom": layer.min_zoom,
-                **part,
-            }
-            for number, part in enumerate(_PARTS[layer.style.kind](layer))
-        ],
+        "layers": drawn(layer),
+    }
+
+
+def drawn(layer: Layer) -> list[dict[str, Any]]:
+    """The MapLibre layers of one declared layer, over a source of its own name."""
+    common = {"source": layer.slug, "source-layer": layer.slug, "minzoom": layer.min_zoom}
+    parts = _PARTS[layer.style.kind](layer)
+    return [{"id": f"{layer.slug}-{number}", **common, **part} for number, part in enumerate(parts)]
+
+
+def legend(layer: Layer, language: str) -> dict[str, Any]:
+    """What a legend says of it: how it is drawn, its colours, and what each stands for."""
+    look = layer.style
+    key = [{"color": color, "title": ar if language == "ar" else fr} for _, color, fr, ar in look.palette]
+    return {
+        "kind": look.kind,
+        "color": look.color,
+        "fill": look.fill or look.color,
+        "opacity": look.opacity,
+        "gathers": look.gathers,
+        "key": key,
     }
 
 
@@ -54,15 +66,19 @@ def _color(layer: Layer) -> Any:
     fallback = layer.style.fill or layer.style.color
     if not layer.style.palette:
         return fallback
-    pairs = [part for pair in layer.style.palette for part in pair]
+    pairs = [part for value, color, *_ in layer.style.palette for part in (value, color)]
     return ["match", ["get", layer.style.by], *pairs, fallback]
+
+
+# Area follows the number; small ones stay visible, big ones stay bounded. The legend's `radiusOf` says the same.
+_BY_COUNT = ["min", 34, ["max", 2.5, ["*", 1.6, ["sqrt", ["to-number", ["get", "n"], 1]]]]]
 
 
 def _point(layer: Layer) -> list[dict[str, Any]]:
     """A dot a record; a tile may also hold aggregates, whose area follows their count `n`."""
     paint = {
         "circle-color": _color(layer),
-        "circle-radius": ["case", ["has", "n"], ["max", 3, ["*", 1.6, ["sqrt", ["get", "n"]]]], 5],
+        "circle-radius": ["case", ["has", "n"], _BY_COUNT, 5],
         "circle-opacity": layer.style.opacity,
         "circle-stroke-color": "#FFFFFF",
         "circle-stroke-width": 1.3,
@@ -73,15 +89,15 @@ def _point(layer: Layer) -> list[dict[str, Any]]:
 def _aggregate(layer: Layer) -> list[dict[str, Any]]:
     """Circles whose area follows the count `n` of each commune's aggregate."""
     part = _point(layer)[0]
-    part["paint"]["circle-radius"] = ["*", 1.6, ["sqrt", ["get", "n"]]]
+    part["paint"]["circle-radius"] = _BY_COUNT
     return [part]
 
 
 def _fill(layer: Layer) -> list[dict[str, Any]]:
     """Surfaces with their outline; where a tile holds a commune's aggregate instead (it has `n`), its circle."""
     surface = {"fill-color": layer.style.fill or layer.style.color, "fill-opacity": layer.style.opacity}
-    circles = {**_aggregate(layer)[0], "filter": ["has", "n"]}
-    return [{"type": "fill", "paint": surface, "filter": ["!", ["has", "n"]]}, *_limits(layer), circles]
+    parts = [{"type": "fill", "paint": surface, "filter": ["!", ["has", "n"]]}, *_limits(layer)]
+    return [*parts, {**_aggregate(layer)[0], "filter": ["has", "n"]}] if layer.style.gathers else parts
 
 
 _PARTS = {"limits": _limits, "point": _point, "aggregate": _aggregate, "line": _line, "fill": _fill}

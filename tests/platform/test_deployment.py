@@ -16,7 +16,9 @@ OURS = {name: s for name, s in COMPOSE["services"].items() if s["image"] == "geo
 def test_the_services_are_the_database_the_web_the_worker_and_an_optional_proxy() -> None:
     assert set(COMPOSE["services"]) == {"db", "setup", "web", "worker", "proxy"}
     assert COMPOSE["services"]["proxy"]["profiles"] == ["proxy"]
-    assert set(COMPOSE["volumes"]) == {"database", "files"}
+    assert set(COMPOSE["volumes"]) == {"database", "files", "uploads"}
+    for name in ("web", "worker"):  # a file handed in at one is read by the other
+        assert "uploads:/srv/geo/.local/uploads" in COMPOSE["services"][name]["volumes"]
 
 
 @pytest.mark.parametrize("name", OURS)

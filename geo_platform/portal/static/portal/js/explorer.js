@@ -149,15 +149,15 @@ function showLegend(legend) {
   const title = t(key, { name: indicator.short, year: state.year });
   const levels = t.level(state.level).many.toLocaleLowerCase(lang);
   const subtitle = [choropleth.indicator.unit_label, levels].filter(Boolean).join(" · ");
-  legend.show(choropleth, { title, subtitle, only, circles: model.circles ?? [] });
+  legend.show(choropleth, { title, subtitle, only, records: model.records ?? [] });
   query("[data-print-title]").textContent = [title, subtitle, model.placeName].join(" · ");
 }
 
 async function showLayers({ layers, legend, map }) {
-  model.circles = await layers.show(model);
-  map.showExtras(model.circles.map((layer) => layer.id));
+  model.records = await layers.show(model);
+  map.showRecords(model.records);
   map.showPlaces(await layers.landmarks());
-  if (model.circles.length) showLegend(legend);
+  if (model.records.length) showLegend(legend);
 }
 
 async function isolate(index) {

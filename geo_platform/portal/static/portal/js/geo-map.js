@@ -36,6 +36,7 @@ export class GeoMap extends EventTarget {
     this.scope = null;
     this.shown = new Set(["province", "region"]);
     this.choropleth = null;
+    this.records = [];
     this.hovered = null;
     this.selected = null;
     this.padding = options.padding ?? 24;
@@ -130,19 +131,19 @@ export class GeoMap extends EventTarget {
       add({ ...perimeter, filter: ["==", ["get", "code"], this.scope.code] });
     }
     add(style.outlineLayers(slug));
-    this.#addCircles(add);
+    this.#addRecords(add);
   }
 
-  /** Counts of the perimeter only: the server filters them, so the source carries the perimeter in its address. */
-  #addCircles(add) {
+  /** Records of the perimeter only: the source carries the perimeter in its address. */
+  #addRecords(add) {
     const question = this.scope ? `?territory=${this.scope.code}` : "";
-    for (const slug of this.extras ?? []) {
-      const known = this.map.getSource(slug);
-      if (known && known.tiles[0].split("?")[1] !== question.slice(1)) this.map.removeSource(slug);
-      if (!this.map.getSource(slug))
-        this.map.addSource(slug, style.territorySource(slug, location.origin, question));
-      add(style.circleLayer(slug));
+    for (const record of this.records) {
+      const wanted = style.recordSource(record, location.origin, question);
+      const known = this.map.getSource(record.id);
+      if (known && known.tiles[0] !== wanted.tiles[0]) this.map.removeSource(record.id);
+      if (!this.map.getSource(record.id)) this.map.addSource(record.id, wanted);
     }
+    add(style.recordLayers(this.records));
   }
 
   /** Filter keeping what lies in the perimeter; tiles carry the codes of parent, province and region. */
@@ -153,10 +154,10 @@ export class GeoMap extends EventTarget {
     return level === this.scope.level ? self : ["any", self, ["==", ["get", key], this.scope.code]];
   }
 
-  /** Other layers drawn as circles of counts. */
-  async showExtras(slugs) {
+  /** Layers of records: [{id, drawn, label, min_zoom, max_zoom}], as `/api/layers/` describes them. */
+  async showRecords(records) {
     await this.ready;
-    this.extras = slugs;
+    this.records = records;
     if (this.level) this.#rebuild();
   }
 
@@ -294,16 +295,25 @@ export class GeoMap extends EventTarget {
     return this.map.queryRenderedFeatures(point, { layers: [id] })[0] ?? null;
   }
 
-  #circlesAt(point) {
-    const layers = (this.extras ?? []).map((slug) => `${slug}-circles`).filter((id) => this.map.getLayer(id));
+  /** What lies there, each told once: {slug, n} of a count, {slug, name} of a record. */
+  #recordsAt(point) {
+    const layers = style
+      .recordLayers(this.records)
+      .map(({ id }) => id)
+      .filter((id) => this.map.getLayer(id));
     if (!layers.length) return [];
-    return this.map
-      .queryRenderedFeatures(point, { layers })
-      .map((feature) => ({ slug: feature.sourceLayer, n: Number(feature.properties.n) }));
+    const labels = Object.fromEntries(this.records.map(({ id, label }) => [id, label]));
+    const told = new Map();
+    for (const { sourceLayer: slug, properties } of this.map.queryRenderedFeatures(point, { layers })) {
+      const name = labels[slug].map((field) => properties[field]).find(Boolean) ?? "";
+      const n = "n" in properties ? Number(properties.n) : null;
+      told.set(`${slug} ${n ?? name}`, { slug, n, name });
+    }
+    return [...told.values()];
   }
 
-  #emit(type, feature, point, circles = []) {
-    const detail = { code: feature?.id ?? null, properties: feature?.properties ?? null, point, circles };
+  #emit(type, feature, point, records = []) {
+    const detail = { code: feature?.id ?? null, properties: feature?.properties ?? null, point, records };
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
@@ -314,7 +324,7 @@ export class GeoMap extends EventTarget {
       const known = feature && (!this.choropleth || feature.id in this.choropleth.classes) ? feature : null;
       map.getCanvas().style.cursor = known ? "pointer" : "";
       this.hover(known?.id ?? null);
-      this.#emit("hover", known, event.point, this.#circlesAt(event.point));
+      this.#emit("hover", known, event.point, this.#recordsAt(event.point));
     });
     map.on("mouseout", () => {
       this.hover(null);
@@ -329,8 +339,8 @@ export class GeoMap extends EventTarget {
       else this.dispatchEvent(new CustomEvent("fault", { detail: error }));
     });
     document.addEventListener("login-restored", () => {
-      for (const slug of this.extras ?? []) {
-        const source = this.map.getSource(slug);
+      for (const { id } of this.records) {
+        const source = this.map.getSource(id);
         source?.setTiles(source.tiles);
       }
     });

@@ -64,17 +64,45 @@ export function createLegend(root, { t, onHover, onToggle }) {
     );
   }
 
-  /** Three nested sizes, for layers that count records. */
-  function sizes({ title, fictitious }) {
+  /** Three sizes of the circles that count records. */
+  function sizes({ fill, opacity }) {
     const scale = [10, 50, 200].map((n) => {
       const size = `${2 * radiusOf(n)}px`;
-      return el("span", { class: "size" }, el("i", { style: { width: size, height: size } }), number(n));
+      const circle = el("i", { style: { width: size, height: size, background: fill, opacity } });
+      return el("span", { class: "size" }, circle, number(n));
     });
-    const tag = fictitious ? el("span", { class: "tag fic" }, t.message("layerFictitious")) : null;
-    return el("div", { class: "circles" }, el("h2", {}, title, " ", tag), el("p", { dir: "ltr" }, scale));
+    return el("p", { class: "sizes", dir: "ltr" }, scale);
   }
 
-  function show(choropleth, { title, subtitle, only = null, circles = [] }) {
+  /** What the colours of dots, lines or surfaces stand for; a layer of one colour has its own title for that. */
+  function keys({ kind, color, fill, opacity, key }, title) {
+    const background = kind === "line" ? color : fill;
+    const own = key.length ? key : [{ color: background, title }];
+    const swatch = (shade) =>
+      el("i", { class: `k ${kind}`, style: { background: shade, opacity, "border-color": color } });
+    return el(
+      "ul",
+      { class: "keys" },
+      own.map((one) => el("li", { class: "lg" }, swatch(one.color), el("span", { class: "wide" }, one.title))),
+    );
+  }
+
+  /** A layer of records: what its colours say, and its circles where its tiles count. */
+  function record({ title, fictitious, legend, min_zoom: near }) {
+    const tag = fictitious ? el("span", { class: "tag fic" }, t.message("layerFictitious")) : null;
+    const counts = legend.kind === "aggregate";
+    return el(
+      "div",
+      { class: "records" },
+      el("h2", {}, title, " ", tag),
+      near ? el("p", { class: "u" }, t("nearOnly")) : null,
+      counts ? null : keys(legend, title),
+      !counts && legend.gathers ? el("p", { class: "u" }, t("gathered")) : null,
+      legend.gathers ? sizes(legend) : null,
+    );
+  }
+
+  function show(choropleth, { title, subtitle, only = null, records = [] }) {
     const texts = ranges(choropleth, t);
     const outside = only === null ? 0 : choropleth.total - choropleth.nodata - choropleth.counts[only];
     const ramp = el(
@@ -100,7 +128,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
         line("hatch", t("nodata"), choropleth.nodata, "sep"),
         only === null ? null : line("dots", t("outside"), outside),
       ),
-      ...circles.map(sizes),
+      ...records.map(record),
     );
     root.removeAttribute("aria-busy");
   }

@@ -201,21 +201,20 @@ export function placeLayers(source) {
 /** Radius of a count, in pixels: area follows the number, small ones stay visible, big ones stay bounded. */
 export const radiusOf = (n) => Math.min(34, Math.max(2.5, 1.6 * Math.sqrt(n)));
 
-/** Counts drawn as circles whose area follows the number; never on a commune's fill. */
-export function circleLayer(slug) {
+/** Tiles of records: real places near, counts by commune far; the server filters them by the perimeter's code. */
+export function recordSource({ id, min_zoom, max_zoom }, origin, question) {
   return {
-    id: `${slug}-circles`,
-    source: slug,
-    "source-layer": slug,
-    type: "circle",
-    paint: {
-      "circle-color": "#285e9f",
-      "circle-opacity": 0.7,
-      "circle-stroke-color": "#fff",
-      "circle-stroke-width": 1.3,
-      "circle-radius": ["min", 34, ["max", 2.5, ["*", 1.6, ["sqrt", ["to-number", ["get", "n"], 1]]]]],
-    },
+    type: "vector",
+    tiles: [`${origin}/tiles/${id}/{z}/{x}/{y}.pbf${question}`],
+    minzoom: min_zoom,
+    maxzoom: max_zoom,
   };
+}
+
+/** As each layer declares itself (`/api/layers/`): surfaces below lines, lines below points, whatever layer is whose. */
+export function recordLayers(records) {
+  const order = { fill: 0, line: 1, circle: 2 };
+  return records.flatMap(({ drawn }) => drawn).sort((a, b) => order[a.type] - order[b.type]);
 }
 
 /** The style's own font files: a map must not depend on what the reader's machine has installed. */

@@ -181,8 +181,8 @@ export function createLayers({ t, toggle }) {
         row.ramp.map((color) => el("i", { style: { background: color } })),
       );
     if (row.locked) return el("span", { class: "tiny" }, t.message("layerRestricted"));
-    if (row.fictitious) return el("span", { class: "tag fic" }, t.message("layerFictitious"));
-    return el("span", { class: "tiny" }, row.count === null ? "" : ltr(number(row.count)));
+    const count = el("span", { class: "tiny" }, row.count === null ? "" : ltr(number(row.count)));
+    return row.fictitious ? [el("span", { class: "tag fic" }, t.message("layerFictitious")), count] : count;
   };
   const line = (row) => {
     const content = [

@@ -1,4 +1,4 @@
-// Which layers are drawn beside the choropleth: their list with eyes, the circles, the banner of fictitious data.
+// Which layers are drawn beside the choropleth: their list with eyes, their records, the banner of fictitious data.
 import { createLayers } from "./panel.js";
 
 export const DEFAULT_LAYERS = ["province", "region"];
@@ -26,8 +26,7 @@ export function createShownLayers({ t, config, list, change }) {
 
   const row = (layer) => {
     const id = levelOf[layer.slug] ?? layer.slug;
-    const { title, count, fictitious, allowed } = layer;
-    return { id, title, count, fictitious, locked: !allowed, on: allowed && shownIn(state).includes(id) };
+    return { ...layer, id, locked: !layer.allowed, on: layer.allowed && shownIn(state).includes(id) };
   };
 
   /** Draws the list; answers the record layers that are on, for the map and the legend. */

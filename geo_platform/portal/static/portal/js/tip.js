@@ -1,8 +1,9 @@
-// The small box that follows the pointer: name, value, what holds it, and the counts of the circles under it.
+// The small box that follows the pointer: name, value, what holds it, and the records under it, counted or named.
 import { number, signed, withUnit } from "./format.js";
 import { el, ltr } from "./text.js";
 
 const GAP = 14;
+const MOST_RECORDS = 5;
 
 export function createTip(frame, { t }) {
   const tip = frame.querySelector("[data-tip]");
@@ -22,20 +23,22 @@ export function createTip(frame, { t }) {
     tip.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 
-  return function show(model, { code, point, circles = [] }) {
+  return function show(model, { code, point, records = [] }) {
     tip.hidden = !code || !model || !point;
     if (tip.hidden) return;
     const own = model.places.get(code);
     const above = model.places.get(own?.province ?? own?.region)?.name;
-    const counts = circles.map(({ slug, n }) =>
-      el("div", {}, `${model.layerTitle(slug)} : `, ltr(number(n))),
-    );
+    const lines = records
+      .slice(0, MOST_RECORDS)
+      .map(({ slug, n, name }) =>
+        el("div", {}, `${model.layerTitle(slug)} : `, n === null ? el("bdi", {}, name) : ltr(number(n))),
+      );
     tip.replaceChildren(
       el("b", {}, own?.name ?? code),
       " ",
       value(model, code),
       above ? el("div", { class: "place" }, above) : "",
-      ...counts,
+      ...lines,
     );
     place(point);
   };
