@@ -280,14 +280,18 @@ class SheetRun:
         return Finding(fault, self.report.file, line, key, self.headed.name)
 
     def _refused(self, batch: Batch, row: int, finding: Finding) -> Refused:
-        personal = [at for column, at in self.headed.places if column.personal]
-        kept = quarantine.original(self.table.name, self.headed.headers, batch.cells(row), personal)
+        kept = quarantine.original(self.table.name, self.headed.headers, batch.cells(row), sorted(self._hidden()))
         return Refused(finding, self._raw(batch, row), kept)
+
+    def _hidden(self) -> set[int]:
+        """Places of personal cells; a column nobody declared may hold a name as well."""
+        known = {at: column.personal for column, at in self.headed.places}
+        return {at for at in range(len(self.headed.headers)) if known.get(at, True)}
 
     def _raw(self, batch: Batch, row: int) -> dict[str, Any]:
         """The row as it came, personal columns masked; of another width, its cells by number."""
         cells, headers = batch.cells(row), self.headed.headers
-        hidden = {at for column, at in self.headed.places if column.personal}
+        hidden = self._hidden()
         if len(cells) != len(headers):
             first = min(hidden, default=len(cells))
             return {str(n): MASK if n >= first else _plain(cell) for n, cell in enumerate(cells)}

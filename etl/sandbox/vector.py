@@ -36,6 +36,8 @@ _SETTINGS = {
     "OGR_SQLITE_LOAD_EXTENSIONS": "NO", "OGR_GEOJSON_MAX_OBJ_SIZE": "100", "GDAL_PAM_ENABLED": "NO",
     "OGR_SQLITE_JOURNAL": "OFF", "SQLITE_USE_OGR_VFS": "NO", "DXF_MAX_BSPLINE_CONTROL_POINTS": "2000",
 }  # fmt: skip
+# GPX tells each track twice: as a line, and as its points.
+_REPEATED = frozenset({"track_points", "route_points"})
 _HIGH_RUN = re.compile(rb"[\xc0-\xfe]{3,}")
 _EPSG = re.compile(r"^EPSG:(\d+)$")
 
@@ -81,7 +83,7 @@ def _errors(gdal: Any) -> tuple[type[Exception], ...]:
 
 
 def _layers(gdal: Any, path: Path, kind: str, wanted: str, out: Out, name: str, notes: list[Note]) -> None:
-    layers = [str(layer) for layer, _ in gdal.list_layers(path)]
+    layers = [str(layer) for layer, _ in gdal.list_layers(path) if wanted or str(layer) not in _REPEATED]
     shown = {layer: name if name and layer == path.stem else layer for layer in layers}
     if not layers:
         raise Refusal("vector_unreadable", detail="aucune couche")

@@ -14,9 +14,9 @@ from geo_platform.bootstrap.machine import PYTHON
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-def _machine(tests: bool = False) -> None:
+def _machine(tests: bool = False, peers: bool = False) -> None:
     LOCAL.mkdir(mode=0o755, exist_ok=True)
-    machine.debian_packages(tests)
+    machine.debian_packages(tests, peers)
     machine.python_packages(tests)
     machine.front_end_files()
     assets.catalogue()
@@ -118,7 +118,7 @@ def test(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Races on the loaded Kingdom; results as JSON and Markdown in .local/bench."""
-    _machine(tests=True)
+    _machine(tests=True, peers=True)
     folder = LOCAL / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     with database.in_use():

@@ -36,7 +36,7 @@ def stamp(name: str, content: str) -> None:
 # -- Debian packages: asked for by what is missing, so that other ways of having them count
 
 
-def _missing(tests: bool) -> list[str]:
+def _missing(tests: bool, peers: bool = False) -> list[str]:
     wanted: dict[str, bool] = {
         "ca-certificates": Path("/etc/ssl/certs/ca-certificates.crt").exists(),
         "gettext": bool(shutil.which("msgfmt") and shutil.which("msgcat")),
@@ -49,11 +49,14 @@ def _missing(tests: bool) -> list[str]:
         # Playwright's own node is linked against it; nothing else on a bare Debian brings it.
         wanted["libatomic1"] = bool(glob.glob("/usr/lib/*/libatomic.so.1"))
         wanted["fonts-noto-core"] = bool(glob.glob("/usr/share/fonts/truetype/noto/NotoSansArabic*"))
+    if peers:
+        wanted["gdal-bin"] = bool(shutil.which("ogr2ogr"))
     return [name for name, there in wanted.items() if not there]
 
 
-def debian_packages(tests: bool = False) -> None:
-    missing = _missing(tests)
+def debian_packages(tests: bool = False, peers: bool = False) -> None:
+    """`peers`: the programs the races are run against."""
+    missing = _missing(tests, peers)
     if not missing:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo"]

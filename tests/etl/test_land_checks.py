@@ -38,17 +38,6 @@ def found(slug: str) -> list[tuple[str, str]]:
     return [(row.code, row.key) for row in rows]
 
 
-def test_an_area_declared_far_from_the_measured_one_is_told() -> None:
-    parcel("T1/10", "1000", "1040")
-    parcel("T2/10", "12.52", "1252")
-    parcel("T3/10", "30", "34")
-    parcel("T4/10", None, "34")
-    parcel("T5/10", "34", None)
-    assert found("parcels") == [("area_disagrees", "T2/10")]
-    message = Discrepancy.objects.get(key="T2/10").message_fr
-    assert "1252.00" in message and "99.0 %" in message
-
-
 def test_neighbouring_zones_of_one_plan_are_well() -> None:
     for n in range(4):
         zone(n, west=-6 + 0.01 * n)
