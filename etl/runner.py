@@ -115,8 +115,12 @@ def _run(source: Source, path: Path, entry: ImportRun, options: Options, report:
     if not load.lock(source):
         raise ImportBusy(source=source.slug)
     with connection.cursor() as cursor:
-        # The server learns within a second that we were killed, and lets go of the lock even in a long statement.
-        cursor.execute("set local statement_timeout = 0; set local client_connection_check_interval = '1s'")
+        # The limits of a web request are not ours: a large file is long read between two statements. And the server
+        # must learn at once that we were killed, to let go of the lock even within a long statement.
+        cursor.execute(
+            "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = '15min'; "
+            "set local client_connection_check_interval = '1s'"
+        )
     stale = ImportRun.objects.filter(source=source.slug, state=ImportRun.State.RUNNING, pk__lt=entry.pk)
     stale.update(state=ImportRun.State.INTERRUPTED)
     matched, ignored = 0, []
