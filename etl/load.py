@@ -111,6 +111,8 @@ class Loader:
         self.copier = Copier()
         self.result = Result()
         self.direct = direct and (expected or 0) >= DIRECT_FROM and _suspend(self._target.name)
+        self._keys: list[str] = []
+        self._wholes: set[str] = set()
         self._known = np.empty(0, np.int64)
         self._next_id = self._last_id = 0
         if self.direct:
@@ -122,6 +124,10 @@ class Loader:
 
     def add(self, batch: Batch, digests: np.ndarray, present: list[str]) -> None:
         """Sends the kept rows of a batch on their way; `digests`: one a row of the batch."""
+        if self.table.whole:
+            # A refused row is there too: what it replaces is not missing from the file.
+            self._keys += batch.text(self.table.key).to_pylist()
+            self._wholes |= set(batch.text(self.table.whole).to_pylist()) - {""}
         rows = pa.array(batch.kept())
         if not len(rows):
             return
@@ -199,7 +205,19 @@ class Loader:
         else:
             self._classify()
             self._merge(present)
+            self._remove()
         return self.result
+
+    def _remove(self) -> None:
+        """What the file should hold, being whole, and does not."""
+        if not self._wholes:
+            return
+        with connection.cursor() as cursor:
+            statement = SQL("delete from {target} where {whole} = any(%s) and {key} <> all(%s)").format(
+                target=Identifier(self._target.name), whole=Identifier(self.table.whole), key=Identifier(self.table.key)
+            )
+            cursor.execute(statement, [sorted(self._wholes), self._keys])
+            self.result.counts["removed"] += cursor.rowcount
 
     def _classify(self) -> None:
         """Marks each staged row; refused ones are told, with what is stored."""

@@ -91,6 +91,7 @@ class Report:
             "diff": self.diff,
             "headers": self.headers,
             "discrepancies": self.discrepancies,
+            "removed": self.counts["removed"],
         }
 
 

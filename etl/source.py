@@ -5,7 +5,6 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
@@ -20,12 +19,6 @@ from layers.errors import NotFound
 
 Record = dict[str, Any]
 Rule = Callable[[Record], list[Fault]]
-
-
-class Missing(StrEnum):
-    """What becomes of a stored row that a new file does not hold."""
-
-    KEEP = "keep"
 
 
 @dataclass(frozen=True)
@@ -66,6 +59,8 @@ class Table:
     """One kind of record a source hands over: a sheet of its workbook, or a CSV file of its own.
 
     `rules` read what the file says, `measured` also what was made of its shape (area_m2, length_m).
+    `whole`: a field whose every value comes in one piece (the zones of a plan): what is stored under a value the file
+    speaks of, and the file lacks, is removed, and stays in the history. Without it nothing is ever removed.
     `key` is a unique text field of the model; with `key_from` it is made of those fields, joined by a slash, when no
     column carries it. `order` refuses a row older than what is stored. `land` names the field with the land references
     a record without coordinates may be placed by. `any_level`: a province or a region is a place too (budgets).
@@ -85,7 +80,7 @@ class Table:
     any_level: bool = False
     order: str = ""
     land: str = ""
-    missing: Missing = Missing.KEEP
+    whole: str = ""
 
     @cached_property
     def _by_form(self) -> dict[str, Column]:

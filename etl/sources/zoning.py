@@ -54,6 +54,7 @@ ZONES = Table(
     title_ar="مناطق التصميم",
     model=Zoning,
     key="reference",
+    whole="plan_reference",
     key_from=("plan_reference", "zone_code_local", "zone_number"),
     columns=COLUMNS,
     rules=(

@@ -126,8 +126,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(seed, migrations.RunPython.noop),
-        # Django's second index, for LIKE, is the first again where texts compare byte by byte.
-        migrations.RunSQL("drop index layers_parcel_reference_683bc878_like", migrations.RunSQL.noop),
         *loaded_from_files("layers_parcel"),
         *loaded_from_files("layers_zoning"),
     ]

@@ -14,6 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [("layers", "0013_land")]
 
     operations = [
+        # Django's second index, for LIKE, is the first again where texts compare byte by byte.
+        migrations.RunSQL("drop index if exists layers_parcel_reference_683bc878_like", migrations.RunSQL.noop),
         migrations.CreateModel(
             name='Locality',
             fields=[

@@ -43,6 +43,8 @@ class Command(BaseCommand):
             f"{head}{report.file} : {counts['read']} lues = {counts['created']} créées + {counts['updated']} modifiées"
             f" + {counts['unchanged']} inchangées + {counts['refused']} refusées ; {counts['flagged']} avec anomalie"
         )
+        if counts["removed"]:
+            self.stdout.write(f"  {counts['removed']} retirées : le fichier dit l’ensemble dont elles faisaient partie")
         for note in report.notes:
             self.stdout.write(f"  {note.fault.code} {note.fault}")
         findings = [refused.finding for refused in report.refused] + report.doubts
