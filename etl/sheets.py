@@ -98,6 +98,8 @@ def head(raw: RawSheet, source: Source) -> Headed | None:
             -1,
             raw.features,
         )
+    if raw.name.startswith(HELPER_SHEET):
+        return None
     first, count = _first_rows(raw)
     found = _best(first, tables)
     if found is None:

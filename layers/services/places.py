@@ -7,6 +7,8 @@ from typing import Any
 
 import airportsdata
 
+from layers.models import Locality
+
 # The data set files the southern airports under a code of its own; the map shows one Kingdom.
 _COUNTRIES = frozenset({"MA", "EH"})
 
@@ -30,3 +32,9 @@ def airports() -> list[dict[str, Any]]:
 def _short(name: str) -> str:
     """A label: the word everybody knows it is an airport by is drawn, not written."""
     return name.removesuffix(" Airport").removesuffix(" International").strip()
+
+
+def credits() -> list[tuple[str, str]]:
+    """(source, licence) of the localities that are loaded: what is used is named on the page of sources."""
+    found = Locality.objects.order_by("source").values_list("source", "licence").distinct()
+    return [(source, licence) for source, licence in found]

@@ -87,9 +87,9 @@ def _point(layer: Layer) -> list[dict[str, Any]]:
 
 
 def _aggregate(layer: Layer) -> list[dict[str, Any]]:
-    """Circles whose area follows the count `n` of each commune's aggregate."""
+    """Circles whose area follows the count `n` of each commune's aggregate; never as faint as a surface may be."""
     part = _point(layer)[0]
-    part["paint"]["circle-radius"] = _BY_COUNT
+    part["paint"] |= {"circle-radius": _BY_COUNT, "circle-opacity": max(layer.style.opacity, 0.75)}
     return [part]
 
 

@@ -1,4 +1,4 @@
-"""Tests of sources begin without permits; the gazetteer, which no import changes, is read once."""
+"""Tests of sources begin without data nor runs; the gazetteer, which no import changes, is read once."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from django.db import connection
 
 from etl import locate, source
 from etl.gazetteer import Gazetteer
+from etl.models import Discrepancy, ImportRun
 
 _gazetteer = cache(Gazetteer)
 
 
 @pytest.fixture
 def nothing_imported(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every table a source fills is empty."""
+    """Every table a source fills is empty, and nothing is told of any import."""
     monkeypatch.setattr(locate, "Gazetteer", _gazetteer)
-    tables = sorted({table.model._meta.db_table for s in source.registry().values() for table in s.tables})
+    filled = {table.model for s in source.registry().values() for table in s.tables}
+    tables = sorted(model._meta.db_table for model in filled | {ImportRun, Discrepancy})
     with connection.cursor() as cursor:
         cursor.execute(f"truncate {', '.join(tables)} cascade")

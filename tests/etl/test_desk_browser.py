@@ -161,11 +161,13 @@ def test_a_file_is_dropped_on_its_source(page: Any, server: Any, nadia: User) ->
 
 def test_a_file_too_large_is_not_even_sent(page: Any, server: Any, nadia: User, tmp_path: Path) -> None:
     sign_in(page, server)
-    page.evaluate("document.querySelector('form[data-drop]').dataset.limit = '3'")
+    form = page.locator("form[data-drop]", has=page.locator("#file-rokhas"))
+    form.evaluate("form => { form.dataset.limit = '3' }")
     file = tmp_path / "gros.csv"
     file.write_text("a;b;c")
     page.set_input_files("#file-rokhas", file)
-    assert page.is_visible(".zone-error") and "taille" in page.inner_text(".zone-error")
+    error = form.locator(".zone-error")
+    assert error.is_visible() and "taille" in error.inner_text()
     assert not page.evaluate("document.querySelector('#file-rokhas').files.length")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import mapbox_vector_tile
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from layers import registry
 from layers.access import Grant, Viewer
@@ -38,7 +37,7 @@ def test_public_layers_show_a_demonstration_as_one(client: Client) -> None:
     assert tile(client, "equipment") and all(f["fictitious"] for f in tile(client, "equipment"))
 
 
-def test_outside_a_demonstration_the_public_sees_what_is_real_only(client: Client, settings: SettingsWrapper) -> None:
+def test_outside_a_demonstration_the_public_sees_what_is_real_only(client: Client, settings: Any) -> None:
     tile(client, "equipment")  # cached before the setting changes: the key must tell the two apart
     settings.FICTITIOUS_DATA = False
     real = Equipment.objects.exclude(location_precision="none").first()
@@ -52,7 +51,7 @@ def test_outside_a_demonstration_the_public_sees_what_is_real_only(client: Clien
 
 
 @pytest.mark.parametrize("slug", INVENTED)
-def test_no_path_of_any_layer_leads_to_them(slug: str, settings: SettingsWrapper) -> None:
+def test_no_path_of_any_layer_leads_to_them(slug: str, settings: Any) -> None:
     query = LayerQuery.from_params(registry.get(slug), {}, STEWARD)
     assert query.count() > 0 and query.has_fiction()
     seen, before = query.count(), query.fingerprint

@@ -19,6 +19,7 @@ from geo_platform.portal.shell import route_url
 from layers import territories
 from layers.models import Kind
 from layers.queries import sheet
+from layers.services import places
 
 MAX_RESULTS = 40
 
@@ -99,7 +100,7 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
 
 @require_safe
 def methods(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/sources.html", {"counts": sheet.counts()})
+    return render(request, "portal/sources.html", {"counts": sheet.counts(), "localities": places.credits()})
 
 
 @require_safe

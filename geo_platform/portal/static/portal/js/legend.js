@@ -68,7 +68,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
   function sizes({ fill, opacity }) {
     const scale = [10, 50, 200].map((n) => {
       const size = `${2 * radiusOf(n)}px`;
-      const circle = el("i", { style: { width: size, height: size, background: fill, opacity } });
+      const circle = el("i", { style: { width: size, height: size, background: fill, opacity: Math.max(opacity, 0.75) } });
       return el("span", { class: "size" }, circle, number(n));
     });
     return el("p", { class: "sizes", dir: "ltr" }, scale);

@@ -211,10 +211,14 @@ export function recordSource({ id, min_zoom, max_zoom }, origin, question) {
   };
 }
 
-/** As each layer declares itself (`/api/layers/`): surfaces below lines, lines below points, whatever layer is whose. */
+/**
+ * As each layer declares itself (`/api/layers/`): surfaces below lines, lines below points, whatever layer is whose;
+ * of two layers of circles the one with more records, so larger ones, lies below.
+ */
 export function recordLayers(records) {
   const order = { fill: 0, line: 1, circle: 2 };
-  return records.flatMap(({ drawn }) => drawn).sort((a, b) => order[a.type] - order[b.type]);
+  const largest = [...records].sort((a, b) => b.count - a.count);
+  return largest.flatMap(({ drawn }) => drawn).sort((a, b) => order[a.type] - order[b.type]);
 }
 
 /** The style's own font files: a map must not depend on what the reader's machine has installed. */
