@@ -8,7 +8,8 @@ from dataclasses import dataclass
 MAX_COLUMNS = 400
 # A typed cell of a workbook or of JSON is text after this mark: a number with a dot, or an ISO date.
 TYPED = "\x02"
-BATCH_ROWS = 32_768
+# Of a vector file: a batch and what is made of it are held at once, 1.5 kB a row in all.
+BATCH_ROWS = 20_000
 
 
 @dataclass(frozen=True)
