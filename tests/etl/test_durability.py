@@ -61,7 +61,7 @@ def timed(there: Apart, file: Path) -> float:
     process = there.start(*command(file))
     there.importing()
     begun = time.monotonic()
-    out, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     return time.monotonic() - begun
 
