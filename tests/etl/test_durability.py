@@ -57,19 +57,21 @@ def command(file: Path) -> tuple[str | Path, ...]:
 
 
 def timed(there: Apart, file: Path) -> float:
-    """How long the whole command takes when nothing stops it."""
+    """How long an import holds its lock when nothing stops it."""
+    process = there.start(*command(file))
+    there.importing()
     begun = time.monotonic()
-    there.load(*command(file))
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
     return time.monotonic() - begun
 
 
 def killed(there: Apart, file: Path, after_s: float) -> bool:
-    """Ends the command without a warning; whether it was still at work."""
+    """Ends an import under way without a warning; whether it was still at work."""
     process = there.start(*command(file))
-    try:
-        process.wait(after_s)
-    except subprocess.TimeoutExpired:
-        os.kill(process.pid, signal.SIGKILL)
+    there.importing()
+    time.sleep(after_s)
+    os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     there.left_alone()
     until(lambda: _gone(process.pid), 20)
@@ -88,13 +90,15 @@ def _gone(group: int) -> bool:
 def interrupted_first_loads(there: Apart, file: Path, count: int, seed: int) -> int:
     there.empty("rokhas")
     shape, old = there.rows(SHAPE), there.state("rokhas")
+    timed(there, file)  # the first one on a database also draws the grid of limits
+    there.empty("rokhas")
     took = timed(there, file)
     new, kills = there.state("rokhas"), 0
     assert new != old
     rng = random.Random(seed)
     for _ in range(count):
         there.empty("rokhas")
-        instant = rng.uniform(0.2, 1) * took
+        instant = rng.uniform(0, 0.9) * took
         was_killed = killed(there, file, instant)
         found = there.state("rokhas")
         assert found in (old, new) if was_killed else found == new, instant
@@ -116,7 +120,7 @@ def interrupted_updates(there: Apart, files: tuple[Path, Path], count: int, seed
     rng, kills, here = random.Random(seed), 0, 1
     for _ in range(count):
         to = 1 - here
-        instant = rng.uniform(0.2, 1) * took
+        instant = rng.uniform(0, 0.9) * took
         was_killed = killed(there, files[to], instant)
         found = there.state("rokhas")
         assert found in states if was_killed else found == states[to], instant
@@ -134,12 +138,12 @@ def test_killed_at_an_instant_all_or_nothing(there: Apart, files: tuple[Path, Pa
 
 @pytest.mark.full
 def test_killed_at_twenty_instants_of_a_first_load_all_or_nothing(there: Apart, files: tuple[Path, Path]) -> None:
-    assert interrupted_first_loads(there, files[0], INSTANTS, 20) > INSTANTS / 2
+    assert interrupted_first_loads(there, files[0], INSTANTS, 20) > INSTANTS / 4
 
 
 @pytest.mark.full
 def test_killed_at_twenty_instants_of_a_correction_all_or_nothing(there: Apart, files: tuple[Path, Path]) -> None:
-    assert interrupted_updates(there, files, INSTANTS, 21) > INSTANTS / 2
+    assert interrupted_updates(there, files, INSTANTS, 21) > INSTANTS / 4
 
 
 @pytest.mark.full
