@@ -102,6 +102,9 @@ def account(value: Any, hints: Hints) -> str:
     return kept
 
 
+account.sealed = True  # type: ignore[attr-defined]  # not shown at the desk, whoever asks (etl.quarantine.sealed)
+
+
 def identity(value: Any, hints: Hints) -> str:
     """An identity card (CIN) as a keyed digest; a malformed one is said, never shown."""
     found = re.sub(r"[^0-9A-Z]", "", clean(value).translate(DIGITS).upper())

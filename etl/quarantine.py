@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from etl import source
 from etl.cells import native
 from etl.models import ImportRun, QuarantinedCells, RejectedRow
 from layers.errors import PlatformError
@@ -51,6 +52,16 @@ def original(table: str, headers: list[str], raw: list[Any], personal: list[int]
     if personal and len(cells) != len(headers):
         personal = list(range(personal[0], max(len(cells), len(headers))))
     return Original(table, list(headers), cells, personal)
+
+
+def sealed(row: RejectedRow) -> set[int]:
+    """Places of cells shown to nobody: bank accounts. In a row of another width, all from the first on."""
+    declared = source.registry().get(row.run.source)
+    table = next((t for t in declared.tables if t.name == row.cells.table), None) if declared else None
+    headers, width = row.cells.headers, len(row.cells.cells)
+    columns = [table.column_for(heading) if table else None for heading in headers]
+    found = {at for at, column in enumerate(columns) if column and getattr(column.convert, "sealed", False)}
+    return set(range(min(found), max(width, len(headers)))) if found and width != len(headers) else found
 
 
 def written(cell: Any) -> str:

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from etl import quarantine
 from etl.desk import access
 from etl.desk.editor import MASK
 from etl.models import Anomaly, ImportRun, RejectedRow
@@ -43,7 +44,7 @@ def inert(text: str) -> str:
 def _sheets(entry: ImportRun, personal: bool, language: str, only: str | None) -> Iterator[tuple[str, Lines]]:
     """(name, lines with their headings) for each sheet of the file that has refused rows still to treat."""
     kept = RejectedRow.objects.filter(run=entry, status=RejectedRow.Status.OPEN, cells__isnull=False)
-    rows = kept.select_related("cells").order_by("sheet", "line")
+    rows = kept.select_related("cells", "run").order_by("sheet", "line")
     for name in kept.order_by("sheet").values_list("sheet", flat=True).distinct():
         if only is None or name == only:
             yield name, _lines(rows.filter(sheet=name), personal, language)
@@ -53,11 +54,14 @@ def _lines(rows: QuerySet[RejectedRow], personal: bool, language: str) -> Iterat
     """A column is left out for who may not read it; in a shifted row, what stands further on may be personal too."""
     start = list(rows[:SAMPLE])
     headers = start[0].cells.headers
-    usual = min((row.cells.personal for row in start), key=len)
-    places = [at for at in range(len(headers)) if personal or at not in usual]
+    left_out = min((quarantine.sealed(row) for row in start), key=len)
+    if not personal:
+        left_out = left_out | set(min((row.cells.personal for row in start), key=len))
+    places = [at for at in range(len(headers)) if at not in left_out]
     yield [*(headers[at] for at in places), *ADDED[language]]
     for row in rows.iterator(chunk_size=2000):
-        cells, hidden = row.cells.current, set() if personal else set(row.cells.personal)
+        cells = row.cells.current
+        hidden = quarantine.sealed(row) | (set() if personal else set(row.cells.personal))
         said = (row.code, getattr(row, f"message_{language}"), getattr(row, f"suggestion_{language}"))
         yield [*(MASK if at in hidden else cells[at] if at < len(cells) else "" for at in places), *said]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from etl import source
+from etl import quarantine, source
 from etl.models import ImportRun, RejectedRow
 from etl.source import Table
 from layers.errors import NotFound
@@ -37,6 +37,7 @@ def cells(row: RejectedRow, personal: bool) -> list[Cell]:
     width = max(len(kept.headers), len(kept.current), len(kept.cells))
     current, before = _padded(kept.current, width), _padded(kept.cells, width)
     headers = _padded(kept.headers, width)
+    masked = quarantine.sealed(row) | (set() if personal else set(kept.personal))
     return [
         Cell(
             at=at,
@@ -44,7 +45,7 @@ def cells(row: RejectedRow, personal: bool) -> list[Cell]:
             value=current[at],
             before=before[at],
             faulty=bool(row.column) and headers[at] == row.column,
-            hidden=not personal and at in kept.personal,
+            hidden=at in masked,
             surplus=at >= len(kept.headers),
             known=_known(table, headers[at]),
         )

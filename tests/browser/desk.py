@@ -1,11 +1,10 @@
 """Pictures of the imports desk and of the map's record layers: `python -m tests.browser.desk URL USER DIR [NAME]`.
 
-The password comes from GEO_PASSWORD. Files of the fixtures are handed in as fictitious: for a demonstration only.
+The password is read from the standard input. Files are handed in as fictitious: for a demonstration only.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,10 +20,10 @@ COUNTS = {"territory": "05", "sel": "none", "layers": "province,permits,projects
 FILES = {"rokhas": corpus.FOLDER / "bad" / "key_pattern.csv"}
 
 
-def sign_in(page: Page, base: str, user: str) -> None:
+def sign_in(page: Page, base: str, user: str, password: str) -> None:
     page.goto(f"{base}/login/?next=/imports/")
     page.fill("#id_username", user)
-    page.fill("#id_password", os.environ["GEO_PASSWORD"])
+    page.fill("#id_password", password)
     page.click("main button[type=submit]")
     page.wait_for_url("**/imports/")
 
@@ -61,11 +60,12 @@ def in_language(address: str, lang: str) -> str:
 
 def shoot(browser: Browser, base: str, user: str, out: Path, only: str) -> None:
     found: dict[str, str] = {}
+    password = sys.stdin.readline().strip()
     for width, (w, h) in WIDTHS.items():
         context = browser.new_context(viewport={"width": w, "height": h}, has_touch=width == "phone")
         page = context.new_page()
         page.on("pageerror", lambda error: print("  error:", error))
-        sign_in(page, base, user)
+        sign_in(page, base, user, password)
         found = found or pages(page, base)
         for name, address in found.items():
             for lang in LANGUAGES if only in name else ():
