@@ -60,38 +60,41 @@ def mixed(x: np.ndarray) -> np.ndarray:
     return x ^ (x >> np.uint64(31))
 
 
+# Keys in order, and beside each its line and the digest of its row.
+Run = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
 class Seen:
-    """Keys met so far in a file, in twenty bytes each, to say of a repeated one where the first stood."""
+    """Keys met so far in a file, in twenty bytes each, to say of a repeated one where the first stood.
+
+    They lie in sorted runs, and a run is joined to the one before when it has grown to its size: a million keys are
+    sorted a dozen times in all, not once a batch.
+    """
 
     def __init__(self) -> None:
-        self._keys = np.empty(0, np.uint64)
-        self._lines = np.empty(0, np.int64)
-        self._content = np.empty(0, np.uint64)
+        self._runs: list[Run] = []
 
-    def repeated(
-        self, keys: np.ndarray, lines: np.ndarray, content: np.ndarray
-    ) -> list[tuple[int, int, bool]]:
+    def repeated(self, keys: np.ndarray, lines: np.ndarray, content: np.ndarray) -> list[tuple[int, int, bool]]:
         """(position, line of the first, same content) of each key already met, in file order; the others are kept."""
         order = np.argsort(keys, kind="stable")
-        ordered = keys[order]
-        at = np.searchsorted(ordered, ordered, "left")
-        firsts = order[at]
-        known = np.searchsorted(self._keys, ordered)
-        inside = known < len(self._keys)
-        before = np.zeros(len(keys), bool)
-        before[inside] = self._keys[known[inside]] == ordered[inside]
-        again = before | (at != np.arange(len(keys)))
-        found = []
-        for position in np.flatnonzero(again):
-            row = int(order[position])
-            if before[position]:
-                line, earlier = self._lines[known[position]], self._content[known[position]]
-            else:
-                line, earlier = lines[firsts[position]], content[firsts[position]]
-            found.append((row, int(line), bool(earlier == content[row])))
-        fresh = order[~again]
-        places = np.searchsorted(self._keys, keys[fresh])
-        self._keys = np.insert(self._keys, places, keys[fresh])
-        self._lines = np.insert(self._lines, places, lines[fresh])
-        self._content = np.insert(self._content, places, content[fresh])
-        return sorted(found)
+        own = (keys[order], lines[order].astype(np.int32), content[order])
+        firsts = np.searchsorted(own[0], own[0], "left")
+        line, said = own[1][firsts], own[2][firsts]
+        again = firsts != np.arange(len(keys))
+        for run in self._runs:
+            at = np.minimum(np.searchsorted(run[0], own[0]), len(run[0]) - 1)
+            known = np.flatnonzero(run[0][at] == own[0])
+            line[known], said[known], again[known] = run[1][at[known]], run[2][at[known]], True
+        self._keep((own[0][~again], own[1][~again], own[2][~again]))
+        found = np.flatnonzero(again)
+        same = said[found] == own[2][found]
+        return sorted(zip(order[found].tolist(), line[found].tolist(), same.tolist(), strict=True))
+
+    def _keep(self, fresh: Run) -> None:
+        if len(fresh[0]):
+            self._runs.append(fresh)
+        while len(self._runs) > 1 and len(self._runs[-1][0]) >= len(self._runs[-2][0]):
+            late, early = self._runs.pop(), self._runs.pop()
+            keys, lines, content = (np.concatenate(parts) for parts in zip(early, late, strict=True))
+            order = np.argsort(keys, kind="stable")
+            self._runs.append((keys[order], lines[order], content[order]))

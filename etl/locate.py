@@ -22,6 +22,7 @@ from layers import sql
 
 WEST, SOUTH, EAST, NORTH = -17.3, 20.6, -0.9, 36.1
 _LETTERS = r"^[A-Z]+(?:-A[NP])?-[A-Z]{4}-(?P<commune>[A-Z]{4})-"
+_LEVELS = {level: number for number, level in enumerate(sorted(PLACES), 1)}
 _DECLARED = ("_arrondissement_code", "_place_code", "_place_name", "_province", "_letters")
 
 
@@ -55,24 +56,26 @@ class Places:
         return pa.array([getattr(answer, name) for answer in self.answers], kind).take(pa.array(self.number))
 
 
+# What a position may rest on: how fine it is, by which method it was found.
+_WAYS = (("exact", "coordinates"), ("exact", "geometry"), ("parcel", "parcel"), ("locality", "locality"))
+
+
 @dataclass
 class Points:
-    """One position a row, NaN where there is none; `precision` and `method` say what it rests on."""
+    """One position a row, NaN where there is none; `way` says what it rests on (a position in `_WAYS`)."""
 
     lon: np.ndarray
     lat: np.ndarray
-    precision: np.ndarray
-    method: np.ndarray
+    way: np.ndarray
     sure: np.ndarray
 
     @classmethod
     def none(cls, count: int) -> Points:
-        empty = np.full(count, "", object)
-        return cls(np.full(count, np.nan), np.full(count, np.nan), empty.copy(), empty.copy(), np.ones(count))
+        return cls(np.full(count, np.nan), np.full(count, np.nan), np.zeros(count, np.int8), np.ones(count))
 
     def put(self, rows: Any, lon: Any, lat: Any, precision: str, method: str) -> None:
         self.lon[rows], self.lat[rows] = lon, lat
-        self.precision[rows], self.method[rows] = precision, method
+        self.way[rows] = _WAYS.index((precision, method))
 
     def drop(self, row: int) -> None:
         self.lon[row] = self.lat[row] = np.nan
@@ -94,9 +97,9 @@ class Locator:
         self._met: dict[tuple[str, ...], Declared] = {}
         places = self.gazetteer.by_id
         size = max(places, default=0) + 1
-        self._commune_of, self._level = np.zeros(size, np.int64), np.full(size, "", object)
+        self._commune_of, self._level = np.zeros(size, np.int64), np.zeros(size, np.int8)
         for number, place in places.items():
-            self._commune_of[number], self._level[number] = place.commune_id or 0, place.level
+            self._commune_of[number], self._level[number] = place.commune_id or 0, _LEVELS.get(place.level, 0)
 
     def locate(self, batch: Batch, points: Points) -> None:
         """Adds the columns of the place to the batch. `points` may come with positions taken from a geometry."""
@@ -230,7 +233,7 @@ class Locator:
             batch.add(row, ValueDoubtful("point_outside_commune", value=_pair(points, row), column=_where(batch),
                       read=f"{place.code} {place.name_fr}", place=f"{said.code} {said.name_fr}"))  # fmt: skip
         # The point refines a city to its arrondissement, so that its own pilots see the file.
-        refined = (inside > 0) & ~elsewhere & ((own == 0) | (self._level[own] == "commune"))
+        refined = (inside > 0) & ~elsewhere & ((own == 0) | (self._level[own] == _LEVELS["commune"]))
         territory = np.where(refined, inside, own)
         for row in np.flatnonzero((territory == 0) & ~batch.refused).tolist():
             if not batch.faults.get(row):
@@ -245,15 +248,16 @@ class Locator:
     def _columns(
         self, batch: Batch, points: Points, declared: Places, territory: np.ndarray, elsewhere: np.ndarray
     ) -> dict[str, pa.Array]:
-        drawn, placed = points.known, territory > 0
-        local = placed & np.isin(self._level[territory], list(PLACES))
-        by_point = drawn & (declared.territory == 0)
-        precision = np.where(drawn, points.precision, np.where(local, "commune", "none"))
-        method = np.where(drawn, points.method, declared.told("method", pa.string()).to_numpy(False))
+        drawn, placed = pa.array(points.known), territory > 0
+        local = pa.array(self._level[territory] > 0)
+        by_point = points.known & (declared.territory == 0)
+        fine, found = (pa.array(part).take(pa.array(points.way)) for part in zip(*_WAYS, strict=True))
+        precision = pc.if_else(drawn, fine, pc.if_else(local, "commune", "none"))
+        method = pc.if_else(drawn, found, declared.told("method", pa.string()))
         told = declared.told("confidence", pa.float64()).to_numpy()
         sure = np.where(elsewhere, 0.5, np.minimum(points.sure, told))
-        part = placed & (self._level[territory] == "arrondissement")
-        evidence = np.where(by_point, "point", declared.told("evidence", pa.string()).to_numpy(False))
+        part = self._level[territory] == _LEVELS["arrondissement"]
+        evidence = pc.if_else(pa.array(by_point), "point", declared.told("evidence", pa.string()))
         finer, coarser = batch.text("_arrondissement_code"), batch.text("_place_code")
         return {
             "territory_id": pa.array(territory, pa.int64(), mask=~placed),
@@ -261,9 +265,9 @@ class Locator:
             "declared_code": pc.if_else(pc.equal(finer, ""), coarser, finer),
             "declared_name": batch.text("_place_name"),
             "declared_edition": declared.told("edition", pa.string()),
-            "location_precision": pa.array(precision, pa.string()),
-            "location_method": pa.array(method, pa.string()),
-            "location_evidence": pa.array(evidence, pa.string()),
+            "location_precision": precision,
+            "location_method": method,
+            "location_evidence": evidence,
             "location_confidence": pa.array(np.round(np.where(by_point, 0.95, sure), 3), pa.float64()),
         }
 
