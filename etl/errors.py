@@ -40,8 +40,16 @@ class Fault(PlatformError):
             msg = f"fault {code} is of scope {self.kind.scope}, raised as {self.scope}"
             raise ValueError(msg)
         self.value = str(value)[:200].replace("\x00", "\\0")
-        self.column = column
         super().__init__(**{"value": self.value, "column": column, **context})
+
+    @property
+    def column(self) -> str:
+        """As its texts name it: the declared column, then the file's own heading once it is known."""
+        return str(self.context["column"])
+
+    @column.setter
+    def column(self, name: str) -> None:
+        self.context["column"] = name
 
     def text(self, language: str) -> str:
         template = self.kind.message_ar if language == "ar" else self.kind.message_fr
@@ -59,7 +67,7 @@ class Fault(PlatformError):
     def named(self, column: str) -> Fault:
         """The same fault, knowing the column it was found in."""
         if not self.column:
-            self.column = self.context["column"] = column
+            self.column = column
         return self
 
 

@@ -54,9 +54,9 @@ def _lines(rows: QuerySet[RejectedRow], personal: bool, language: str) -> Iterat
     """A column is left out for who may not read it; in a shifted row, what stands further on may be personal too."""
     start = list(rows[:SAMPLE])
     headers = start[0].cells.headers
-    left_out = min((quarantine.sealed(row) for row in start), key=lambda found: len(found))
-    if not personal:
-        left_out = left_out | set(min((row.cells.personal for row in start), key=lambda found: len(found)))
+    left_out = min((quarantine.sealed(row) for row in start), key=len)
+    usual: list[int] = min((row.cells.personal for row in start), key=len)
+    left_out |= set() if personal else set(usual)
     places = [at for at in range(len(headers)) if at not in left_out]
     yield [*(headers[at] for at in places), *ADDED[language]]
     for row in rows.iterator(chunk_size=2000):

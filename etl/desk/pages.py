@@ -169,6 +169,7 @@ def discrepancies(request: HttpRequest, slug: str) -> HttpResponse:
             request.GET.get("page")
         ),
         "tables": {table.name: table.title(access.language()) for table in declared.tables},
+        "fictitious": ImportRun.objects.filter(source=slug, state=ImportRun.State.DONE, fictitious=True).exists(),
     }
     return render(request, "etl/discrepancies.html", context)
 

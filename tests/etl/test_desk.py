@@ -560,6 +560,9 @@ def test_discrepancies_are_paged_and_filtered_by_code(steward: Client) -> None:
     assert "1 / 2" in text(steward, "/imports/rokhas/discrepancies/")
     only = text(steward, "/imports/rokhas/discrepancies/?code=check_digit")
     assert "message 0" in only and "message 1" not in only
+    assert "DONNÉES FICTIVES" not in only and "<td>Autorisations</td>" in only
+    ImportRun.objects.create(source="rokhas", file_name="demo.csv", fictitious=True, state=ImportRun.State.DONE)
+    assert "DONNÉES FICTIVES" in text(steward, "/imports/rokhas/discrepancies/")
     assert steward.get("/imports/nowhere/discrepancies/").status_code == 404
 
 
