@@ -14,8 +14,8 @@ from etl.errors import Fault, RowRefused, ValueDoubtful
 from etl.rules import screened
 from etl.source import Record, Rule
 
-_REFERENCE = re.compile(r"^([TR])\d+/(.+)$")
-_PARTS = r"^(?P<kind>[TR])\d+/(?P<registry>.+)$"
+_REFERENCE = re.compile(r"^([TR])\d+/(.+)\Z", re.DOTALL)
+_PARTS = r"(?s)^(?P<kind>[TR])\d+/(?P<registry>.+)\z"
 _NATURES = {"T": "TF", "R": "R"}
 _TOLERANCE, _SLACK_M2 = 0.05, 5.0
 
