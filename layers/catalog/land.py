@@ -61,6 +61,7 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         tile_query="land/parcels_tile.sql",
+        max_zoom=15,
         label=("reference", "nature"),
     ),
     Layer(

@@ -224,3 +224,28 @@ def test_numbers_follow_one_writing(page: Any, server: Any) -> None:
         "01/09/2024",
         "2,5",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "road", "school"),
+    [("fr", "Route nationale", "Enseignement"), ("ar", "طريق وطنية", "التعليم")],
+)
+def test_public_records_are_drawn_explained_and_marked_as_fictitious(
+    page: Any, server: Any, lang: str, road: str, school: str
+) -> None:
+    tiles: list[str] = []
+    page.on("request", lambda request: tiles.append(request.url) if "/tiles/" in request.url else None)
+    open_map(page, server, territory=REGION, layers="province,equipment,networks,zoning", sel="none", lang=lang)
+    records = page.locator("#legend .records")
+    expect(records).to_have_count(3)
+    told = page.inner_text("#legend")
+    assert road in told and school in told
+    assert page.is_visible("[data-fictitious]")
+    page.wait_for_timeout(1500)
+    assert all(any(f"/tiles/{slug}/" in url for url in tiles) for slug in ("equipment", "networks"))
+    assert not any("/tiles/zoning/" in url for url in tiles)  # nothing of it is drawn from so far
+    locked = page.locator("[data-layers] li.line.off")
+    assert locked.count() >= 4  # permits, projects, complaints, parcels: for people of the administration
+    page.click("[data-fictitious] button")
+    expect(records).to_have_count(0)
+    assert page.is_hidden("[data-fictitious]")
