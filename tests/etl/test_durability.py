@@ -17,7 +17,7 @@ from django.db import connection
 
 from etl import load, runner, source
 from etl.models import Anomaly, ImportRun, RejectedRow
-from fixtures import permits
+from fixtures.rokhas import demo as permits
 from layers.jobs import Cancelled
 from layers.models import Permit
 from tests.etl.apart import SHAPE, Apart, apart, connect, until
@@ -33,9 +33,9 @@ def files(kingdom: str, django_db_setup: None, django_db_blocker: pytest.Fixture
           tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:  # fmt: skip
     """Permits, and the same with one in three changed."""
     folder = tmp_path_factory.mktemp("permits")
-    first, second = folder / "premier.csv", folder / "second.csv"
+    second = folder / "second.csv"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        permits.write(first, SCALE, 5)
+        (first,) = permits.write(folder, SCALE, 5)
     assert round(permits.ROWS_AT_SCALE_1 * SCALE) >= load.DIRECT_FROM
     with first.open(encoding="utf-8-sig", newline="") as read, second.open("w", encoding="utf-8", newline="") as write:
         rows = csv.DictReader(read, delimiter=";")

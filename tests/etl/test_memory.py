@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from fixtures import permits
 from fixtures.parcels import demo as parcels
+from fixtures.rokhas import demo as permits
 from tests.etl.apart import Apart, apart
 
 pytestmark = pytest.mark.full
@@ -56,8 +56,7 @@ def test_parcels_take_the_same_memory_however_many(there: Apart, tmp_path: Path)
 
 @pytest.mark.django_db
 def test_permits_take_a_bounded_memory(there: Apart, tmp_path: Path) -> None:
-    file = tmp_path / "permis.csv"
-    permits.write(file, PERMITS / permits.ROWS_AT_SCALE_1, 7)
+    (file,) = permits.write(tmp_path, PERMITS / permits.ROWS_AT_SCALE_1, 7)
     assert peak_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB
     assert there.rows("select count(*) > 290000 from layers_permit") == [(True,)]
     assert peak_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB

@@ -12,9 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from etl import load, runner, source
 from etl.models import ImportRun
 from etl.source import Source
-from fixtures import permits
 from fixtures.parcels import demo as parcels
 from fixtures.rokhas import corpus
+from fixtures.rokhas import demo as permits
 from layers.models import Permit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_imported")]
@@ -93,8 +93,7 @@ def test_good_files_are_stored_alike_by_both_ways(slug: str, monkeypatch: pytest
 
 
 def test_faulty_permits_are_stored_alike_by_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "permis.csv"
-    permits.write(file, 0.1, 11)
+    (file,) = permits.write(tmp_path, 0.05, 11)
     found = both(ROKHAS, [file], monkeypatch)
     assert len(found["layers_permit"]) == len(found["layers_permitperson"]) == 500
 
