@@ -23,7 +23,7 @@ from layers.models import Permit
 from tests.etl.apart import SHAPE, Apart, apart, connect, until
 
 # Enough for the direct way (load.DIRECT_FROM) on the first load.
-SCALE = 4.4
+SCALE = 2.2
 INSTANTS = 20
 ROKHAS = source.get("rokhas")
 
