@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dj_database_url
@@ -30,9 +31,22 @@ _RING = np.dtype([("order", "u1"), ("type", "<u4"), ("rings", "<u4"), ("points",
 
 
 def race(server: gunicorn.Server) -> list[Result]:
-    with tempfile.TemporaryDirectory(prefix="geo-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="geo-bench-") as folder, on_the_clone():
         files = Files(Path(folder))
         return [*_imports(files), *_locations()]
+
+
+@contextmanager
+def on_the_clone() -> Iterator[None]:
+    """Tables are emptied here: never those of the platform itself."""
+    own = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = DATABASE
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
 
 
 class Files:
@@ -97,6 +111,7 @@ def _load(file: Path) -> float:
 
 
 def _empty() -> None:
+    assert connection.settings_dict["NAME"] == DATABASE
     with connection.cursor() as cursor:
         cursor.execute("truncate layers_parcel, layers_parcel_history")
 
