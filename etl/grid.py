@@ -15,8 +15,8 @@ import numpy as np
 import shapely
 from django.conf import settings
 from django.db import connection
+from rasterio import Affine
 from rasterio.features import rasterize
-from rasterio.transform import from_origin
 
 from layers import sql
 
@@ -141,7 +141,7 @@ def _build() -> dict[str, np.ndarray]:
 
 
 def _labels(found: dict[str, np.ndarray], lines: list[bytes]) -> np.ndarray:
-    transform = from_origin(WEST, NORTH, CELL, CELL)
+    transform = Affine(CELL, 0.0, WEST, 0.0, -CELL, NORTH)
     filled = zip(_shapes(found, "commune"), (found["commune_pieces"] + 1).tolist(), strict=True)
     labels = rasterize(filled, (ROWS, COLUMNS), transform=transform, fill=_OUTSIDE, dtype="int16")
     limits = ((line, _LIMIT) for line in shapely.from_wkb(lines))
