@@ -28,6 +28,7 @@ from layers import sql
 
 Progress = Callable[[float, str], None]
 MASK = "•••"
+_DRAWN = frozenset({"_lon", "_wkt"})
 LOCATED = (
     "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
     "location_precision", "location_method", "location_evidence", "location_confidence",
@@ -58,7 +59,8 @@ class SheetRun:
         self.kinds = {column.into: _kind(self.table, column) for column, _ in headed.places}
         self.loader = Loader(entry.pk, self.table, headed.rows, direct=not options.dry_run)
         self.locator = Locator(self._ask, self.table.any_level) if self.table.located else None
-        self.surveyor = Surveyor()
+        # The Kingdom's outline is read only for files that draw something, and here: later a thread has no database.
+        self.surveyor = Surveyor() if headed.raw.kind == "vector" or _DRAWN & self.titles.keys() else None
         self.seen = digest.Seen()
         self.flagged: set[int] = set()
         self._spoken: list[str] = []
@@ -187,6 +189,7 @@ class SheetRun:
             sample = shapes.sample()
             if sample is None:
                 return
+            assert self.surveyor is not None
             self.reading = self.surveyor.reading(sample, batch, self.headed, self.options.srid)
         shapes.transform(self.reading)
 
