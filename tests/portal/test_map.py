@@ -102,7 +102,7 @@ def test_a_row_selects_its_territory_and_escape_closes_the_sheet(page: Any, serv
     assert address(page)["sel"] == code
     page.keyboard.press("Escape")
     page.wait_for_selector("#sheet", state="hidden")
-    assert page.evaluate("document.activeElement.tagName") == "CANVAS"
+    expect(page.locator("#map canvas")).to_be_focused()
 
 
 def test_a_click_on_the_map_selects_what_lies_there(page: Any, server: Any) -> None:
