@@ -88,6 +88,8 @@ def layer_list(request: HttpRequest) -> JsonResponse:
                 **(counts.of(query) if access.allowed else counts.NONE),
                 "min_zoom": layer.min_zoom,
                 "max_zoom": layer.max_zoom,
+                "time": bool(layer.time_column),
+                "history": layer.history,
                 "label": [name.format(lang=language) for name in layer.label],
                 "legend": styles.legend(layer, language),
                 "drawn": styles.drawn(layer) if access.allowed else [],

@@ -2,6 +2,7 @@
 // `change`, which writes the address; everything on screen comes from `render`.
 import { ApiError, get, latest } from "./api.js";
 import { number } from "./format.js";
+import { layerQuestion } from "./layer-params.js";
 import { createLegend } from "./legend.js";
 import { createMessages } from "./messages.js";
 import { loadCatalogue, loadModel } from "./model.js";
@@ -154,7 +155,8 @@ function showLegend(legend) {
 }
 
 async function showLayers({ layers, legend, map }) {
-  model.records = await layers.show(model);
+  const shown = await layers.show(model);
+  model.records = shown.map((layer) => ({ ...layer, question: layerQuestion(state, layer) }));
   map.showRecords(model.records);
   map.showPlaces(await layers.landmarks());
   if (model.records.length) showLegend(legend);

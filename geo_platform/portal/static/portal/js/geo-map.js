@@ -134,11 +134,10 @@ export class GeoMap extends EventTarget {
     this.#addRecords(add);
   }
 
-  /** Records of the perimeter only: the source carries the perimeter in its address. */
+  /** Each source carries its whole question (perimeter, filter, time) in its address, as its table and files do. */
   #addRecords(add) {
-    const question = this.scope ? `?territory=${this.scope.code}` : "";
     for (const record of this.records) {
-      const wanted = style.recordSource(record, location.origin, question);
+      const wanted = style.recordSource(record, location.origin, record.question);
       const known = this.map.getSource(record.id);
       if (known && known.tiles[0] !== wanted.tiles[0]) this.map.removeSource(record.id);
       if (!this.map.getSource(record.id)) this.map.addSource(record.id, wanted);
@@ -154,7 +153,7 @@ export class GeoMap extends EventTarget {
     return level === this.scope.level ? self : ["any", self, ["==", ["get", key], this.scope.code]];
   }
 
-  /** Layers of records: [{id, drawn, label, min_zoom, max_zoom}], as `/api/layers/` describes them. */
+  /** Layers of records: [{id, drawn, label, min_zoom, max_zoom}], as `/api/layers/` describes them, and the `question` asked. */
   async showRecords(records) {
     await this.ready;
     this.records = records;

@@ -4,10 +4,15 @@ import { el, readJson } from "./text.js";
 
 const config = readJson("search-config");
 
-/** A short word at the bottom of the page; never for errors. */
-export function toast(message) {
+/** A short word at the bottom of the page, with at most one thing to do about it; never for errors. */
+export function toast(message, action = null) {
   document.querySelector(".toast")?.remove();
-  const note = el("div", { class: "toast", role: "status" }, message);
+  const act = () => {
+    note.remove();
+    action.run();
+  };
+  const button = action && el("button", { type: "button", onclick: act }, action.label);
+  const note = el("div", { class: "toast", role: "status" }, message, button);
   document.body.append(note);
   setTimeout(() => note.remove(), 6000);
 }
