@@ -39,6 +39,8 @@ export class GeoMap extends EventTarget {
     this.records = [];
     this.hovered = null;
     this.selected = null;
+    // What holds the pointer (measuring, drawing): clicks are its own while it is set.
+    this.tool = null;
     this.padding = options.padding ?? 24;
     maplibregl.setWorkerUrl(options.workerUrl);
     this.map = new maplibregl.Map({
@@ -105,7 +107,7 @@ export class GeoMap extends EventTarget {
   #rebuild() {
     const { map, options } = this;
     const keep = (id) =>
-      id === "sea" || id === "land" || ["labels-", "ground-", "places-"].some((kept) => id.startsWith(kept));
+      id === "sea" || id === "land" || ["labels-", "ground-", "places-", "sketch-"].some((kept) => id.startsWith(kept));
     for (const { id } of map.getStyle().layers) if (!keep(id)) map.removeLayer(id);
     const add = (layers, filter) => {
       for (const layer of [layers].flat()) {
@@ -329,8 +331,8 @@ export class GeoMap extends EventTarget {
       this.hover(null);
       this.#emit("hover", null, null);
     });
-    map.on("click", (event) => this.#emit("select", this.#at(event.point), event.point));
-    map.on("dblclick", (event) => this.#emit("open", this.#at(event.point), event.point));
+    map.on("click", (event) => this.tool || this.#emit("select", this.#at(event.point), event.point));
+    map.on("dblclick", (event) => this.tool || this.#emit("open", this.#at(event.point), event.point));
     map.on("moveend", () => this.dispatchEvent(new CustomEvent("move", { detail: this.view() })));
     // A tile refused because the login died asks for it in place; the same tiles are asked for again afterwards.
     map.on("error", ({ error }) => {
