@@ -48,7 +48,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Style:
-    """One style object rendered to MapLibre, legend and, later, QML and folium. Colours from the look's tokens.
+    """One style object rendered to MapLibre, QML, legend and folium. Colours from the look's tokens.
 
     `palette` gives the colour of each value of the field `by` and what a legend calls it in French and in Arabic; other
     values take `fill` or `color`. `gathers`: its tiles count by commune what is far away or has no place of its own.
@@ -62,6 +62,8 @@ class Style:
     by: str = ""
     palette: tuple[tuple[str, str, str, str], ...] = ()
     gathers: bool = True
+    # From this zoom on, records carry their label (in files for QGIS; the explorer labels what is pointed at).
+    label_zoom: float = 14
 
 
 @dataclass(frozen=True)

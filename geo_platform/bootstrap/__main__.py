@@ -14,9 +14,9 @@ from geo_platform.bootstrap.machine import PYTHON
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
-def _machine(tests: bool = False, peers: bool = False) -> None:
+def _machine(tests: bool = False, peers: bool = False, clients: bool = False) -> None:
     LOCAL.mkdir(mode=0o755, exist_ok=True)
-    machine.debian_packages(tests, peers)
+    machine.debian_packages(tests, peers, clients)
     machine.python_packages(tests)
     machine.front_end_files()
     assets.catalogue()
@@ -102,7 +102,7 @@ def test(arguments: list[str]) -> int:
     parser.add_argument("--full", action="store_true", help="also the heavy tests")
     parser.add_argument("--no-lint", action="store_true", help="only pytest")
     options, rest = parser.parse_known_args(arguments)
-    _machine(tests=True)
+    _machine(tests=True, clients=options.full)
     os.environ.update(GEO_DB_ROLE="owner", GEO_HOST="127.0.0.1")
     with database.in_use():
         assets.static_files()

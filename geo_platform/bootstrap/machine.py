@@ -36,7 +36,7 @@ def stamp(name: str, content: str) -> None:
 # -- Debian packages: asked for by what is missing, so that other ways of having them count
 
 
-def _missing(tests: bool, peers: bool = False) -> list[str]:
+def _missing(tests: bool, peers: bool = False, clients: bool = False) -> list[str]:
     wanted: dict[str, bool] = {
         "ca-certificates": Path("/etc/ssl/certs/ca-certificates.crt").exists(),
         "gettext": bool(shutil.which("msgfmt") and shutil.which("msgcat")),
@@ -49,14 +49,17 @@ def _missing(tests: bool, peers: bool = False) -> list[str]:
         # Playwright's own node is linked against it; nothing else on a bare Debian brings it.
         wanted["libatomic1"] = bool(glob.glob("/usr/lib/*/libatomic.so.1"))
         wanted["fonts-noto-core"] = bool(glob.glob("/usr/share/fonts/truetype/noto/NotoSansArabic*"))
-    if peers:
+    if peers or clients:
         wanted["gdal-bin"] = bool(shutil.which("ogr2ogr"))
+    if clients:
+        wanted["python3-qgis"] = bool(glob.glob("/usr/lib/python3/dist-packages/qgis/core"))
+        wanted["qgis-providers"] = bool(glob.glob("/usr/lib/qgis/plugins/libprovider_postgres.so"))
     return [name for name, there in wanted.items() if not there]
 
 
-def debian_packages(tests: bool = False, peers: bool = False) -> None:
-    """`peers`: the programs the races are run against."""
-    missing = _missing(tests, peers)
+def debian_packages(tests: bool = False, peers: bool = False, clients: bool = False) -> None:
+    """`peers`: the programs the races are run against. `clients`: those people use, for the heavy tests."""
+    missing = _missing(tests, peers, clients)
     if not missing:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo"]

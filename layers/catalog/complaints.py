@@ -46,6 +46,7 @@ LAYERS = (
         time_column="r.deposited_on",
         history=True,
         fictitious_column="r.fictitious",
+        label=("number",),
         tile_query="features/aggregate.sql",
     ),
 )

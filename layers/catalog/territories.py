@@ -15,7 +15,9 @@ FIELDS = (
 )
 
 
-def _level(slug: str, level: str, title_fr: str, title_ar: str, *, min_zoom: int, width: float) -> Layer:
+def _level(
+    slug: str, level: str, title_fr: str, title_ar: str, *, min_zoom: int, width: float, label_zoom: float
+) -> Layer:
     return Layer(
         slug=slug,
         model=TerritoryVersion,
@@ -23,7 +25,7 @@ def _level(slug: str, level: str, title_fr: str, title_ar: str, *, min_zoom: int
         title_ar=title_ar,
         theme="territory",
         fields=FIELDS,
-        style=Style("limits", width=width),
+        style=Style("limits", width=width, label_zoom=label_zoom),
         source_fr="HCP, nomenclature RGPH 2024 ; limites 2014, indicatives",
         source_ar="المندوبية السامية للتخطيط، تصنيف إحصاء 2024؛ حدود 2014 استئناسية",
         licence="HCP, CC BY 4.0 ; limites : autorisation HCP à obtenir avant diffusion",
@@ -33,13 +35,30 @@ def _level(slug: str, level: str, title_fr: str, title_ar: str, *, min_zoom: int
         tile_table="layers_territoryband",
         min_zoom=min_zoom,
         edition_bound=True,
+        label=("name_{lang}", "name_fr", "code"),
     )
 
 
 LAYERS = (
-    _level("regions", "region", "Régions", "الجهات", min_zoom=0, width=1.5),
-    _level("provinces", "province", "Provinces et préfectures", "العمالات والأقاليم", min_zoom=0, width=1.0),
-    _level("cercles", "cercle", "Cercles", "الدوائر", min_zoom=5, width=0.8),
-    _level("communes", "commune", "Communes", "الجماعات", min_zoom=0, width=0.6),
-    _level("arrondissements", "arrondissement", "Arrondissements", "المقاطعات", min_zoom=0, width=0.6),
+    _level("regions", "region", "Régions", "الجهات", min_zoom=0, width=1.5, label_zoom=4),
+    _level(
+        "provinces",
+        "province",
+        "Provinces et préfectures",
+        "العمالات والأقاليم",
+        min_zoom=0,
+        width=1.0,
+        label_zoom=6,
+    ),
+    _level("cercles", "cercle", "Cercles", "الدوائر", min_zoom=5, width=0.8, label_zoom=8),
+    _level("communes", "commune", "Communes", "الجماعات", min_zoom=0, width=0.6, label_zoom=9),
+    _level(
+        "arrondissements",
+        "arrondissement",
+        "Arrondissements",
+        "المقاطعات",
+        min_zoom=0,
+        width=0.6,
+        label_zoom=11,
+    ),
 )

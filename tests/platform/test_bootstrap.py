@@ -50,6 +50,7 @@ def test_missing_packages_are_named_by_what_is_missing(monkeypatch: pytest.Monke
     monkeypatch.setattr(machine.glob, "glob", lambda pattern: [])
     monkeypatch.setattr(machine.shutil, "which", lambda name: None)
     assert {"postgresql", "postgresql-postgis", "gettext", "chromium"} <= set(machine._missing(tests=True))
+    assert {"python3-qgis", "qgis-providers", "gdal-bin"} <= set(machine._missing(tests=True, clients=True))
     monkeypatch.setenv("DATABASE_URL", "postgis://elsewhere/geo")
     assert machine._missing(tests=False) == ["gettext"]
 
