@@ -126,6 +126,13 @@ AUTH_PASSWORD_VALIDATORS = [
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How many rows each question has, by version of the data.
+    "counts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "TIMEOUT": 86400,
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
     # One process's hot tiles; the key holds the table version and the viewer's access, so nothing to invalidate.
     "tiles": {
         "BACKEND": "django.core.cache.backends."

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils import translation
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -24,14 +27,32 @@ FieldType = Literal["text", "integer", "number", "date", "boolean", "code"]
 
 # Parameters every path understands; a field may not carry one of these names.
 RESERVED = frozenset(
-    {"territory", "bbox", "bbox-crs", "datetime", "as_of", "filter", "filter-lang", "crs", "sortby"}
+    {"territory", "bbox", "bbox-crs", "datetime", "as_of", "filter", "filter-lang", "filter-crs", "crs", "sortby"}
     | {"limit", "offset", "next", "properties", "lang", "f", "download"}
+    # What every relation carries beside its fields.
+    | {"id", "territory_id", "geom", "geometry", "lies"}
 )
+# Where most records lie: on their own geometry when it was given or found finer than a commune.
+LOCATED = "r.location_precision in ('exact', 'parcel', 'address', 'locality')"
+_UNDER = """{territory} in (
+    select c.descendant_id from layers_territoryclosure c
+    join layers_edition e on e.slug = c.edition_id and e.is_current
+    where c.ancestor_id = any(%({parameter})s))"""
+# Territories whose record is drawn at a label point that meets a condition: a commune's point stands for all below it.
+_AT_LABEL_POINT = """{territory} = any(array(
+    select c.descendant_id from layers_edition e
+    join layers_territoryversion v on v.edition_id = e.slug and v.level = 'commune'
+    join layers_territorylimit l on l.id = v.limit_id
+    join layers_territoryclosure c on c.edition_id = e.slug and c.ancestor_id = v.territory_id
+    where e.is_current and {condition}))"""
 
 
 @dataclass(frozen=True)
 class Field:
-    """An allow-listed column. `column` is SQL over the layer's source row alias `r`."""
+    """An allow-listed column. `column` is SQL over the layer's source row alias `r`.
+
+    `choices`: codes with their lazy titles; the layer takes them from its model when the field is one of its columns.
+    """
 
     name: str
     title_fr: str
@@ -40,10 +61,24 @@ class Field:
     column: str = ""
     unit: str = ""
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+    choices: tuple[tuple[str, Any], ...] = dataclass_field(default=(), compare=False)
 
     @property
     def sql(self) -> str:
         return self.column or f"r.{self.name}"
+
+    def title(self, language: str) -> str:
+        return self.title_ar if language == "ar" else self.title_fr
+
+    @cached_property
+    def values(self) -> tuple[tuple[str, str, str], ...]:
+        """(code, French, Arabic) of each value the field may take; empty when nothing lists them."""
+        told = []
+        for language in ("fr", "ar"):
+            with translation.override(language):
+                told.append([str(title) for _, title in self.choices])
+        codes = [code for code, _ in self.choices]
+        return tuple(zip(codes, *told, strict=True))
 
 
 @dataclass(frozen=True)
@@ -67,11 +102,24 @@ class Style:
 
 
 @dataclass(frozen=True)
+class _Told:
+    """A title whose two languages are declared, read like a lazy translation."""
+
+    fr: str
+    ar: str
+
+    def __str__(self) -> str:
+        return self.ar if translation.get_language() == "ar" else self.fr
+
+
+@dataclass(frozen=True)
 class Layer:
     """`relation_file` (or the model's table) is the FROM relation, aliased `r`, that `Field.column` reads.
 
     `territory_column` joins the closure (a perimeter covers what lies under it); `time_column` answers `datetime=`;
     `history` makes `as_of=` possible: the table then has `recorded_from` and a twin `<table>_history`.
+    `lies` says, in SQL over `r`, which records with a geometry may be drawn where they lie; the others are only ever
+    counted at the label point of their commune. "true": no record is; "false": every record is.
     """
 
     slug: str
@@ -86,6 +134,7 @@ class Layer:
     licence: str
     sensitivity: Sensitivity = Sensitivity.PUBLIC
     geometry: str = "r.geom"
+    lies: str = LOCATED
     id_column: str = "r.id"
     territory_column: str = "r.territory_id"
     time_column: str = ""
@@ -107,6 +156,37 @@ class Layer:
         if clash:
             msg = f"layer {self.slug}: reserved names used as fields: {sorted(clash)}"
             raise ValueError(msg)
+        object.__setattr__(self, "fields", tuple(self._with_choices(f) for f in self.fields))
+
+    def _with_choices(self, field: Field) -> Field:
+        """The model's choices or, failing them, the legend's words."""
+        if field.choices or field.type not in {"code", "text"}:
+            return field
+        columns = {} if field.column else {f.name: f.choices for f in self.model._meta.local_concrete_fields}
+        legend = [(value, _Told(fr, ar)) for value, _, fr, ar in self.style.palette if field.name == self.style.by]
+        return replace(field, choices=tuple(columns.get(field.name) or legend))
+
+    def under(self, parameter: str) -> str:
+        """SQL: rows at or under the territories of `parameter` (ids), in the current edition."""
+        return _UNDER.format(territory=self.territory_column, parameter=parameter)
+
+    @property
+    def located(self) -> str:
+        """SQL: the record is drawn where it lies."""
+        if self.lies == "false":
+            return "false"
+        return f"{self.geometry} is not null" + ("" if self.lies == "true" else f" and {self.lies}")
+
+    def drawn_where(self, condition: str) -> str:
+        """SQL: rows drawn where `condition` holds, `{geometry}` standing for the place: their own or a label point."""
+        own = condition.format(geometry=self.geometry)
+        if self.lies == "true":
+            return own
+        label = condition.format(geometry="l.label_point")
+        gathered = _AT_LABEL_POINT.format(territory=self.territory_column, condition=label)
+        if self.lies == "false":
+            return gathered
+        return f"({self.located} and {own}) or (not ({self.located}) and {gathered})"
 
     @property
     def version_table(self) -> str:

@@ -51,6 +51,14 @@ _SHIFT = (
 )
 
 
+def proj_text(zone: Zone) -> str:
+    """The zone with its shift, as PostGIS takes it: equal to ours within a micrometre."""
+    return (
+        f"+proj=lcc +lat_1={zone.lat_0} +lat_0={zone.lat_0} +lon_0=-5.4 +k_0={zone.scale} +x_0={zone.x_0} "
+        f"+y_0={zone.y_0} +ellps=clrk80ign +towgs84=31,146,47,0,0,0,0 +units=m +no_defs"
+    )
+
+
 def name(srid: int) -> str:
     """What people call it."""
     titles = {WGS84: "WGS84", WEB_MERCATOR: "Web Mercator", MERCHICH_DEGREES: "Merchich (degrés)"}

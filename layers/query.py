@@ -13,22 +13,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 
-from layers import cql, crs, sql
+from layers import paging, sql
 from layers.access import Access, Viewer, access_to
-from layers.errors import BadParameter, Forbidden, LoginNeeded, UnknownParameter
+from layers.crs import CRS84, Crs
+from layers.errors import Forbidden, LoginNeeded
 from layers.layer import Field, Layer
-from layers.territories import resolve_codes
-from layers.values import parse_interval, parse_moment, parse_value
+from layers.parameters import Asked
 
-# Parsed by the caller (language, paging, output CRS), accepted here so that one URL serves every path.
-PASSED_THROUGH = frozenset({"lang", "f", "crs", "next", "limit", "download"})
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 10_000
 
 
 @dataclass(frozen=True)
 class LayerQuery:
-    """A question to a layer, already checked: values typed, fields allowed, perimeter known."""
+    """A question to a layer, already checked: values typed, fields allowed, perimeter known.
+
+    `crs`, `limit` and `after` say how its answer is wanted: system of coordinates, size of a page and where it starts.
+    """
 
     layer: Layer
     access: Access
@@ -37,83 +41,49 @@ class LayerQuery:
     as_of: dt.datetime | None = None
     sort: tuple[tuple[str, bool], ...] = ()
     properties: tuple[Field, ...] = ()
+    crs: Crs = CRS84
+    limit: int | None = None
+    after: str = ""
 
     @classmethod
     def from_params(cls, layer: Layer, params: Mapping[str, Iterable[str]], viewer: Viewer) -> LayerQuery:
         """`params`: name → values, as in a QueryDict's `lists()`. Raises UnknownParameter, BadParameter,
         LoginNeeded or Forbidden."""
+        query = cls.of(layer, viewer)
+        asked = Asked.read(layer, query.access.fields, params)
+        return replace(
+            query,
+            conditions=tuple(asked.conditions),
+            params=tuple(asked.params.items()),
+            as_of=asked.as_of,
+            sort=tuple(asked.sort),
+            properties=asked.properties,
+            crs=asked.crs,
+            limit=asked.limit,
+            after=asked.after,
+        )
+
+    @classmethod
+    def of(cls, layer: Layer, viewer: Viewer) -> LayerQuery:
+        """All that the viewer may read of the layer."""
         access = access_to(viewer, layer)
         if not access.allowed:
             raise LoginNeeded if viewer.is_anonymous else Forbidden
-        query = cls(layer, access, properties=access.fields)
-        for name, values in params.items():
-            query = query._with_parameter(name, [v for v in values if v != ""])
-        return query
-
-    def _with_parameter(self, name: str, values: list[str]) -> LayerQuery:
-        if not values or name in PASSED_THROUGH:
-            return self
-        handler = _HANDLERS.get(name)
-        if handler is not None:
-            return handler(self, values)
-        field = next((f for f in self.access.fields if f.name == name), None)
-        if field is None:
-            raise UnknownParameter(parameter=name, value=values[0])
-        typed = [parse_value(field.type, name, value) for value in values]
-        return self.where(f"{field.sql} = any(%(p_{name})s)", {f"p_{name}": typed})
+        return cls(layer, access, properties=access.fields)
 
     def where(self, condition: str, params: Mapping[str, Any]) -> LayerQuery:
         return replace(self, conditions=(*self.conditions, condition), params=(*self.params, *params.items()))
 
-    def _territory(self, codes: list[str]) -> LayerQuery:
-        return self.where(_under(self.layer, "territories"), {"territories": resolve_codes(codes)})
+    def located(self) -> LayerQuery:
+        """Only rows that may be drawn where they lie; the others are counted per commune on maps."""
+        return self.where(self.layer.located, {})
 
-    def _bbox(self, values: list[str]) -> LayerQuery:
-        west, south, east, north = crs.parse_bbox(values[0])
-        envelope = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
-        params = {"west": west, "south": south, "east": east, "north": north}
-        return self.where(f"ST_Intersects({self.layer.geometry}, {envelope})", params)
-
-    def _datetime(self, values: list[str]) -> LayerQuery:
-        if not self.layer.time_column:
-            raise BadParameter("datetime", values[0], "Cette couche n’a pas de date.")
-        start, end = parse_interval("datetime", values[0])
-        column = self.layer.time_column
-        condition = f"{column} >= %(t_start)s and {column} <= %(t_end)s"
-        return self.where(condition, {"t_start": start, "t_end": end})
-
-    def _as_of(self, values: list[str]) -> LayerQuery:
-        if not self.layer.history:
-            raise BadParameter("as_of", values[0], "Cette couche ne garde pas d’historique.")
-        return replace(self, as_of=parse_moment("as_of", values[0]))
-
-    def _filter(self, values: list[str]) -> LayerQuery:
-        query = self
-        for number, text in enumerate(values):
-            condition, params = cql.compile_text(text, self.access.fields, self.layer.geometry, f"c{number}_")
-            query = query.where(condition, params)
-        return query
-
-    def _sortby(self, values: list[str]) -> LayerQuery:
-        allowed = {f.name for f in self.access.fields}
-        sort = []
-        for item in ",".join(values).split(","):
-            name = item.strip().lstrip("+-")
-            if name not in allowed:
-                raise BadParameter("sortby", item)
-            sort.append((name, item.strip().startswith("-")))
-        return replace(self, sort=tuple(sort))
-
-    def _properties(self, values: list[str]) -> LayerQuery:
-        wanted = [name.strip() for name in ",".join(values).split(",") if name.strip()]
-        by_name = {f.name: f for f in self.access.fields}
-        unknown = [name for name in wanted if name not in by_name]
-        if unknown:
-            raise BadParameter("properties", unknown[0])
-        return replace(self, properties=tuple(by_name[name] for name in wanted))
+    def unfiltered(self) -> LayerQuery:
+        """Every row the viewer may read, at the same moment: the total a filtered count is told beside."""
+        return replace(self, conditions=(), params=())
 
     def scope(self) -> tuple[str, dict[str, Any]]:
-        """SQL and parameters of the relation `scope`: id, territory_id, geom and every allowed field."""
+        """SQL and parameters of the relation `scope`: id, territory_id, geom, lies and every allowed field."""
         layer = self.layer
         columns = ", ".join(f'{f.sql} as "{f.name}"' for f in self.access.fields)
         conditions = list(self.conditions)
@@ -121,14 +91,14 @@ class LayerQuery:
             conditions.append(f"not {layer.fictitious_column}")
         params: dict[str, Any] = {**layer.relation_params, **dict(self.params)}
         if self.access.territory_ids is not None:
-            conditions.append(_under(layer, "perimeter"))
+            conditions.append(layer.under("perimeter"))
             params["perimeter"] = list(self.access.territory_ids)
         if self.as_of is not None:
             params["as_of"] = self.as_of
         where = " and ".join(f"({c})" for c in conditions) or "true"
         text = (
             f"select {layer.id_column} as id, {layer.territory_column} as territory_id, "
-            f"{layer.geometry} as geom, {columns} from {self._relation()} r where {where}"
+            f"{layer.geometry} as geom, ({layer.located}) as lies, {columns} from {self._relation()} r where {where}"
         )
         return text, params
 
@@ -159,23 +129,52 @@ class LayerQuery:
         if "{{scope}}" not in text:
             msg = f"{file} does not start from scope"
             raise ValueError(msg)
-        with connection.cursor() as cursor:
-            cursor.execute(text.replace("{{scope}}", scope), {**scope_params, **(params or {})})
-            names = [column.name for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return _fetch(text.replace("{{scope}}", scope), {**scope_params, **(params or {})})
 
     def rows(self, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
         """Allowed, asked-for properties with `id`, in a stable order (ties broken by id)."""
         scope, params = self.scope()
-        names = ", ".join(f'"{f.name}"' for f in self.properties)
-        order = "".join(f'"{name}" {"desc" if down else "asc"} nulls last, ' for name, down in self.sort)
-        text = f"with scope as ({scope}) select id, {names or 'id'} from scope order by {order}id"
+        text = f"with scope as ({scope}) select {self._names} from scope order by {paging.order(self.sort)}"
         if limit is not None:
             text += " limit %(limit)s offset %(offset)s"
-        with connection.cursor() as cursor:
-            cursor.execute(text, {**params, "limit": limit, "offset": offset})
-            columns = [column.name for column in cursor.description]
-            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return _fetch(text, {**params, "limit": limit, "offset": offset})
+
+    def page(self, limit: int | None = None, after: str | None = None) -> paging.Page:
+        """Rows after a token, at most `limit`, and the token of what follows ("" at the end).
+
+        A row is never served twice nor skipped while others come and go: a token is the last row's sort key, not a
+        number of rows. It is signed and bound to the question: any other refuses it.
+        """
+        size = self.page_size if limit is None else limit
+        text, params = self.page_sql(after)
+        found = _fetch(f"{text} limit %(limit)s", {**params, "limit": size + 1})
+        following = self.token(found[size - 1]) if len(found) > size else ""
+        shown = {"id", *(f.name for f in self.properties)}
+        return paging.Page([{k: v for k, v in row.items() if k in shown} for row in found[:size]], following)
+
+    @property
+    def page_size(self) -> int:
+        return min(self.limit or DEFAULT_LIMIT, MAX_LIMIT)
+
+    def page_sql(self, after: str | None = None, columns: str = "") -> tuple[str, dict[str, Any]]:
+        """SQL of the ordered rows after a token, without limit: asked-for properties and the sort key, or `columns`."""
+        scope, params = self.scope()
+        token = self.after if after is None else after
+        where, last = "", dict[str, Any]()
+        if token:
+            condition, last = paging.after(self.sort, paging.read(token, self.fingerprint, self.sort))
+            where = f"where {condition}"
+        chosen = columns or ", ".join(dict.fromkeys([self._names, *(f'"{name}"' for name, _ in self.sort)]))
+        text = f"select {chosen} from ({scope}) scope {where} order by {paging.order(self.sort)}"
+        return text, {**params, **last}
+
+    def token(self, row: Mapping[str, Any]) -> str:
+        """What asks for the rows after this one; it must hold the sort key and `id`."""
+        return paging.write([row[name] for name, _ in self.sort], row["id"], self.fingerprint)
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(["id", *(f'"{f.name}"' for f in self.properties)])
 
     @property
     def is_filtered(self) -> bool:
@@ -184,19 +183,30 @@ class LayerQuery:
         return bool(self.conditions) or limited or self._hides_fiction
 
     def count(self) -> int:
+        """How many rows; counted once a version of the data, since a million take a second."""
         scope, params = self.scope()
-        with connection.cursor() as cursor:
-            cursor.execute(f"select count(*) from ({scope}) s", params)
-            return int(cursor.fetchone()[0])
+        return int(self._remembered("count", f"select count(*) as found from ({scope}) s", params))
 
     def has_fiction(self) -> bool:
         """Is one row of the scope invented?"""
         if not self.layer.fictitious_column:
             return False
         scope, params = self.where(self.layer.fictitious_column, {}).scope()
-        with connection.cursor() as cursor:
-            cursor.execute(f"select exists ({scope})", params)
-            return bool(cursor.fetchone()[0])
+        return bool(self._remembered("fiction", f"select exists ({scope}) as found", params))
+
+    def _remembered(self, what: str, text: str, params: Mapping[str, Any]) -> Any:
+        key = f"{what}:{self.version}:{self.fingerprint}"
+        found = caches["counts"].get(key)
+        if found is None:
+            found = _fetch(text, params)[0]["found"]
+            caches["counts"].set(key, found)
+        return found
+
+    @property
+    def version(self) -> str:
+        """Changes with the layer's rows, their limits or the current edition: what cached answers depend on."""
+        found = sql.one("territory/stamp.sql", {"table": self.layer.table}) or {}
+        return "-".join(str(found.get(part)) for part in ("version", "changed_at", "edition"))
 
     @property
     def fingerprint(self) -> str:
@@ -210,23 +220,8 @@ class LayerQuery:
         return f"{digest}-{self.access.fingerprint}"
 
 
-def _under(layer: Layer, parameter: str) -> str:
-    """Rows at or under the territories of `parameter` (ids), in the current edition."""
-    return (
-        f"{layer.territory_column} in (select c.descendant_id from layers_territoryclosure c "
-        "join layers_edition e on e.slug = c.edition_id and e.is_current "
-        f"where c.ancestor_id = any(%({parameter})s))"
-    )
-
-
-_HANDLERS = {
-    "territory": LayerQuery._territory,
-    "bbox": LayerQuery._bbox,
-    "bbox-crs": lambda query, values: crs.refuse_unless_wgs84(query, values[0]),
-    "datetime": LayerQuery._datetime,
-    "as_of": LayerQuery._as_of,
-    "filter": LayerQuery._filter,
-    "filter-lang": lambda query, values: query,
-    "sortby": LayerQuery._sortby,
-    "properties": LayerQuery._properties,
-}
+def _fetch(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -4,10 +4,6 @@ from layers.layer import Field, Layer, Sensitivity, Style
 from layers.models import Complaint
 
 FINE = Sensitivity.RESTRICTED
-# The label point of the finest known place stands for every complaint: bbox and exports never read the point given.
-PLACE = """(select l.label_point from layers_edition e
-    join layers_territoryversion v on v.edition_id = e.slug and v.territory_id = r.territory_id
-    join layers_territorylimit l on l.id = v.limit_id where e.is_current)"""
 
 LAYERS = (
     Layer(
@@ -17,7 +13,9 @@ LAYERS = (
         title_ar="الشكايات (شكاية)",
         theme="complaints",
         sensitivity=Sensitivity.INTERNAL,
-        geometry=PLACE,
+        # Whatever point was given may be someone's door: nothing reads it.
+        geometry="null::geometry(Point, 4326)",
+        lies="false",
         fields=(
             Field("kind", "Type", "النوع", "code"),
             Field("category", "Catégorie", "الصنف", "code"),

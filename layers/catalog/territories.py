@@ -29,6 +29,7 @@ def _level(
         source_fr="HCP, nomenclature RGPH 2024 ; limites 2014, indicatives",
         source_ar="المندوبية السامية للتخطيط، تصنيف إحصاء 2024؛ حدود 2014 استئناسية",
         licence="HCP, CC BY 4.0 ; limites : autorisation HCP à obtenir avant diffusion",
+        lies="true",
         relation_file="territory/level.sql",
         relation_params={"level": Level(level).value},
         tile_query="territory/tile.sql",

@@ -2,7 +2,7 @@
 -- Grain: one MVT. Points are drawn one by one from zoom 10; below, they too are counted per commune. Lines and areas always
 -- lie where they are, unless smaller than half a pixel. Properties of a record: every field the viewer may see; of an
 -- aggregate: its commune and `n`.
--- Parameters: slug, edition, z, x, y and those of scope, which must name location_precision and fictitious.
+-- Parameters: slug, edition, z, x, y and those of scope, which must name fictitious.
 -- Nothing is materialised, so that the tile's frame and the communes in it reach the table's own indexes.
 with scope as not materialized ({{scope}}),
 tile as (
@@ -11,15 +11,14 @@ tile as (
            360.0 / (512 * 2 ^ %(z)s) as half_pixel
 ),
 sorted as not materialized (
-    select s.*, s.geom is not null and s.location_precision in ('exact', 'parcel', 'address', 'locality')
-                and (%(z)s >= 10 or ST_Dimension(s.geom) > 0) as lies
+    select s.*, s.lies and (%(z)s >= 10 or ST_Dimension(s.geom) > 0) as shown
     from scope s
 ),
 drawn as (
-    select to_jsonb(s) - '{id,territory_id,geom,lies}'::text[] as properties,
+    select to_jsonb(s) - '{id,territory_id,geom,lies,shown}'::text[] as properties,
            ST_AsMVTGeom(ST_Transform(s.geom, 3857), t.envelope, 4096, 64, true) as geom
     from sorted s, tile t
-    where s.lies and s.geom && (select around from tile)
+    where s.shown and s.geom && (select around from tile)
       and (ST_Dimension(s.geom) = 0
            or greatest(ST_XMax(s.geom) - ST_XMin(s.geom), ST_YMax(s.geom) - ST_YMin(s.geom)) >= t.half_pixel)
 ),
@@ -34,7 +33,7 @@ counted as (
     from near n
     join layers_territoryclosure c on c.ancestor_id = n.territory_id and c.edition_id = %(edition)s
     join sorted s on s.territory_id = c.descendant_id
-    where not s.lies
+    where not s.shown
     group by n.territory_id
 ),
 aggregated as (
