@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from layers import paging, sql
-from layers.access import Access, Viewer, access_to
+from layers.access import ANONYMOUS, Access, Viewer, access_to
 from layers.crs import CRS84, Crs
 from layers.errors import Forbidden, LoginNeeded
 from layers.layer import Field, Layer
@@ -129,7 +129,7 @@ class LayerQuery:
         if "{{scope}}" not in text:
             msg = f"{file} does not start from scope"
             raise ValueError(msg)
-        return _fetch(text.replace("{{scope}}", scope), {**scope_params, **(params or {})})
+        return self.read(text.replace("{{scope}}", scope), {**scope_params, **(params or {})})
 
     def rows(self, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
         """Allowed, asked-for properties with `id`, in a stable order (ties broken by id)."""
@@ -137,7 +137,7 @@ class LayerQuery:
         text = f"with scope as ({scope}) select {self._names} from scope order by {paging.order(self.sort)}"
         if limit is not None:
             text += " limit %(limit)s offset %(offset)s"
-        return _fetch(text, {**params, "limit": limit, "offset": offset})
+        return self.read(text, {**params, "limit": limit, "offset": offset})
 
     def page(self, limit: int | None = None, after: str | None = None) -> paging.Page:
         """Rows after a token, at most `limit`, and the token of what follows ("" at the end).
@@ -147,7 +147,7 @@ class LayerQuery:
         """
         size = self.page_size if limit is None else limit
         text, params = self.page_sql(after)
-        found = _fetch(f"{text} limit %(limit)s", {**params, "limit": size + 1})
+        found = self.read(f"{text} limit %(limit)s", {**params, "limit": size + 1})
         following = self.token(found[size - 1]) if len(found) > size else ""
         shown = {"id", *(f.name for f in self.properties)}
         return paging.Page([{k: v for k, v in row.items() if k in shown} for row in found[:size]], following)
@@ -184,23 +184,42 @@ class LayerQuery:
 
     def count(self) -> int:
         """How many rows; counted once a version of the data, since a million take a second."""
-        scope, params = self.scope()
-        return int(self._remembered("count", f"select count(*) as found from ({scope}) s", params))
+        return int(self.remembered("count", lambda: self.select("count(*) as n")[0]["n"]))
 
     def has_fiction(self) -> bool:
         """Is one row of the scope invented?"""
         if not self.layer.fictitious_column:
             return False
-        scope, params = self.where(self.layer.fictitious_column, {}).scope()
-        return bool(self._remembered("fiction", f"select exists ({scope}) as found", params))
+        invented = self.where(self.layer.fictitious_column, {})
+        return bool(self.remembered("fiction", lambda: bool(invented.select("id", "limit 1"))))
 
-    def _remembered(self, what: str, text: str, params: Mapping[str, Any]) -> Any:
-        key = f"{what}:{self.version}:{self.fingerprint}"
+    def remembered(self, what: str, compute: Callable[[], Any]) -> Any:
+        """`compute()`, kept until the data, the question or the access behind it change."""
+        names = ",".join(f.name for f in self.properties)
+        digest = hashlib.sha256(names.encode()).hexdigest()[:8]
+        key = f"{what}:{self.version}:{self.fingerprint}:{digest}"
         found = caches["counts"].get(key)
         if found is None:
-            found = _fetch(text, params)[0]["found"]
+            found = compute()
             caches["counts"].set(key, found)
         return found
+
+    def select(self, columns: str, tail: str = "") -> list[dict[str, Any]]:
+        """`columns` of the scope; `tail`: what stands after it (grouping, order, limit)."""
+        scope, params = self.scope()
+        return self.read(f"select {columns} from ({scope}) scope {tail}", params)
+
+    @staticmethod
+    def read(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(text, params)
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @property
+    def is_for_everyone(self) -> bool:
+        """Would anyone, signed in or not, get this very answer?"""
+        return self.access == access_to(ANONYMOUS, self.layer)
 
     @property
     def version(self) -> str:
@@ -218,10 +237,3 @@ class LayerQuery:
         )
         digest = hashlib.sha256(question.encode()).hexdigest()[:16]
         return f"{digest}-{self.access.fingerprint}"
-
-
-def _fetch(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(text, params)
-        names = [column.name for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

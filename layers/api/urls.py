@@ -1,6 +1,6 @@
 from django.urls import path
 
-from layers.api import indicators, permits, territories, tiles
+from layers.api import indicators, permits, records, territories, tiles
 
 app_name = "layers"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("tiles/<slug:layer>/tilejson.json", tiles.tilejson, name="tilejson"),
     path("styles/<slug:layer>.json", tiles.style, name="style"),
     path("api/places/airports.json", territories.airports, name="airports"),
+    path("api/layers/<slug:layer>/records.json", records.page, name="records"),
+    path("api/layers/<slug:layer>/records/<int:identifier>.json", records.record, name="record"),
+    path("api/layers/<slug:layer>/fields.json", records.fields, name="fields"),
+    path("api/layers/<slug:layer>/locate.json", records.locate, name="locate"),
     path("api/layers/", tiles.layer_list, name="layer-list"),
     path("api/territories/", territories.search, name="territory-search"),
     path("api/territories/labels.json", territories.labels, name="territory-labels"),
