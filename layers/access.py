@@ -88,12 +88,14 @@ class Access:
     """What a viewer gets of a layer.
 
     `territory_ids`: None means everywhere; a tuple means these territories and all under them.
+    `places`: may he know where a record lies, or only in which territory?
     `fingerprint`: equal for two viewers only if they may see exactly the same rows and fields (cache key).
     """
 
     allowed: bool
     territory_ids: tuple[int, ...] | None = None
     fields: tuple[Field, ...] = field(default=())
+    places: bool = True
 
     @property
     def is_public(self) -> bool:
@@ -101,7 +103,7 @@ class Access:
 
     @property
     def fingerprint(self) -> str:
-        text = f"{self.allowed}|{self.territory_ids}|{','.join(f.name for f in self.fields)}"
+        text = f"{self.allowed}|{self.places}|{self.territory_ids}|{','.join(f.name for f in self.fields)}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -123,10 +125,11 @@ def access_to(viewer: Viewer, layer: Layer) -> Access:
     if not grants:
         return DENIED
     ceiling = min(g.reads for g in grants)
+    places = ceiling >= layer.place_sensitivity
     if any(g.territory_id is None for g in grants):
-        return Access(True, None, layer.fields_up_to(ceiling))
+        return Access(True, None, layer.fields_up_to(ceiling), places)
     ids = tuple(sorted({g.territory_id for g in grants if g.territory_id is not None}))
-    return Access(True, ids, layer.fields_up_to(ceiling))
+    return Access(True, ids, layer.fields_up_to(ceiling), places)
 
 
 def can(viewer: Viewer, action: str, territory_ids_above: frozenset[int] | None = None) -> bool:

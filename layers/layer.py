@@ -89,7 +89,7 @@ class Style:
     values take `fill` or `color`. `gathers`: its tiles count by commune what is far away or has no place of its own.
     """
 
-    kind: Literal["limits", "aggregate", "point", "line", "fill"]
+    kind: Literal["limits", "aggregate", "point", "line", "fill", "place"]
     color: str = "#262E2D"
     width: float = 1.0
     fill: str = ""
@@ -133,6 +133,8 @@ class Layer:
     source_ar: str
     licence: str
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+    # Who may know where a record lies; whoever reads less gets its territory, and counts on maps.
+    place_sensitivity: Sensitivity = Sensitivity.PUBLIC
     geometry: str = "r.geom"
     lies: str = LOCATED
     id_column: str = "r.id"
@@ -141,10 +143,15 @@ class Layer:
     history: bool = False
     relation_file: str = ""
     relation_params: dict[str, Any] = dataclass_field(default_factory=dict, hash=False)
-    tile_query: str = ""
+    tile_query: str = "features/tile.sql"
     tile_table: str = ""
     min_zoom: int = 0
-    max_zoom: int = 14
+    # Beyond it, tiles of this zoom are enlarged.
+    max_zoom: int = 16
+    # Records are drawn one by one from this zoom on, a line or a surface not before it is a pixel long; else counted.
+    near_zoom: int = 10
+    # Fields a record carries in tiles beside its label, its colour and its doubts; its id leads to the rest.
+    tile_fields: tuple[str, ...] = ()
     edition_bound: bool = False
     # Fields that name a record on the map, best first; {lang} is the reader's language.
     label: tuple[str, ...] = ("reference",)
@@ -199,6 +206,20 @@ class Layer:
 
     def title(self, language: str) -> str:
         return self.title_ar if language == "ar" else self.title_fr
+
+    def without_places(self) -> Layer:
+        """The same layer for a reader who may not know where its records lie."""
+        return replace(self, geometry="null::geometry(Point, 4326)", lies="false")
+
+    @property
+    def is_level(self) -> bool:
+        """A level of the territory, drawn from its generalised bands and never counted."""
+        return bool(self.tile_table)
+
+    @property
+    def in_tiles(self) -> tuple[str, ...]:
+        labels = (name.format(lang=language) for name in self.label for language in ("fr", "ar"))
+        return (*dict.fromkeys(labels), *self.tile_fields, "location_precision", "flags")
 
     def fields_up_to(self, ceiling: Sensitivity) -> tuple[Field, ...]:
         return tuple(f for f in self.fields if f.sensitivity <= ceiling)

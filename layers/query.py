@@ -50,7 +50,7 @@ class LayerQuery:
         """`params`: name → values, as in a QueryDict's `lists()`. Raises UnknownParameter, BadParameter,
         LoginNeeded or Forbidden."""
         query = cls.of(layer, viewer)
-        asked = Asked.read(layer, query.access.fields, params)
+        asked = Asked.read(query.layer, query.access.fields, params)
         return replace(
             query,
             conditions=tuple(asked.conditions),
@@ -69,7 +69,7 @@ class LayerQuery:
         access = access_to(viewer, layer)
         if not access.allowed:
             raise LoginNeeded if viewer.is_anonymous else Forbidden
-        return cls(layer, access, properties=access.fields)
+        return cls(layer if access.places else layer.without_places(), access, properties=access.fields)
 
     def where(self, condition: str, params: Mapping[str, Any]) -> LayerQuery:
         return replace(self, conditions=(*self.conditions, condition), params=(*self.params, *params.items()))

@@ -83,7 +83,11 @@ def legend_texts() -> dict[str, object]:
         "units": plural("{n} territoire", "{n} territoires"),
         "nodata": _("Sans donnée"),
         "outside": _("Hors filtre"),
-        "gathered": _("Nombre par commune, de loin ou sans position propre"),
+        "gathered": _(
+            "De près, un à un, ou en nombre là où ils sont trop denses ; de loin, en nombre par région, province"
+            " ou commune. Sans position propre : comptés dans leur commune."
+        ),
+        "gatheredOnly": _("En nombre par région, province ou commune : aucun n’est montré là où il se trouve."),
         "nearOnly": _("Visible en vue rapprochée"),
         "isolate": _("Isoler cette classe, ou la rendre"),
         "rangeTo": _("à"),

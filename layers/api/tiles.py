@@ -43,31 +43,23 @@ def _cache_headers(response: HttpResponse, query: LayerQuery) -> HttpResponse:
 
 
 @require_safe
-def tilejson(request: HttpRequest, layer: str) -> JsonResponse:
+def tilejson(request: HttpRequest, layer: str) -> HttpResponse:
     query = layer_query(request, layer)
-    first = request.build_absolute_uri(reverse("layers:tile", args=[layer, 0, 0, 0]))
-    template = first.replace("/0/0/0.pbf", "/{z}/{x}/{y}.pbf")
-    suffix = f"?{request.GET.urlencode()}" if request.GET else ""
-    declared = query.layer
-    return JsonResponse(
-        {
-            "tilejson": "3.0.0",
-            "name": declared.title(get_language() or "fr"),
-            "attribution": declared.source_fr,
-            "tiles": [template + suffix],
-            "minzoom": declared.min_zoom,
-            "maxzoom": declared.max_zoom,
-            "bounds": [-17.16, 20.71, -1.01, 35.97],
-            "vector_layers": [{"id": declared.slug, "fields": {f.name: f.type for f in query.access.fields}}],
-        }
-    )
+    template = request.build_absolute_uri(reverse("layers:tile", args=[layer, 0, 0, 0]))
+    url = template.replace("/0/0/0.pbf", "/{z}/{x}/{y}.pbf") + _question(request)
+    return _cache_headers(JsonResponse(styles.tilejson(query, url, get_language() or "fr")), query)
 
 
 @require_safe
-def style(request: HttpRequest, layer: str) -> JsonResponse:
+def style(request: HttpRequest, layer: str) -> HttpResponse:
+    """What was asked of the layer is asked of its tiles."""
     query = layer_query(request, layer)
-    source = request.build_absolute_uri(reverse("layers:tilejson", args=[layer]))
-    return JsonResponse(styles.maplibre(query.layer, source, get_language() or "fr"))
+    source = request.build_absolute_uri(reverse("layers:tilejson", args=[layer])) + _question(request)
+    return _cache_headers(JsonResponse(styles.maplibre(query.layer, source, get_language() or "fr")), query)
+
+
+def _question(request: HttpRequest) -> str:
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 @require_safe

@@ -45,6 +45,5 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         label=("number",),
-        tile_query="features/aggregate.sql",
     ),
 )

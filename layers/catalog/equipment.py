@@ -66,6 +66,6 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         label=("name_{lang}", "name_fr", "reference"),
-        tile_query="features/tile.sql",
+        tile_fields=("category", "status", "capacity"),
     ),
 )

@@ -65,6 +65,7 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         label=("road_sign", "name_{lang}", "name_fr", "reference"),
-        tile_query="features/tile.sql",
+        near_zoom=5,
+        tile_fields=("kind", "status"),
     ),
 )

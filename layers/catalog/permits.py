@@ -1,4 +1,4 @@
-"""Permits: internal, with history, drawn as one aggregate per commune. No personal field exists here."""
+"""Permits: internal, with history; drawn where they lie for who may know it, else counted. No personal field here."""
 
 from layers.layer import Field, Layer, Sensitivity, Style
 from layers.models import Permit
@@ -50,13 +50,16 @@ LAYERS = (
         theme="permits",
         sensitivity=Sensitivity.INTERNAL,
         fields=FIELDS,
-        style=Style("aggregate", color="#8A4B08", fill="#C77D1E", opacity=0.85),
+        style=Style("point", color="#8A4B08", fill="#C77D1E", opacity=0.85),
         source_fr="Rokhas, fichiers déposés ; localisation par la plateforme",
         source_ar="منصة رخص، ملفات مودعة؛ التموضع من إنجاز المنصة",
         licence="Usage interne à l’administration",
         time_column="r.deposited_on",
         history=True,
         fictitious_column="r.fictitious",
-        tile_query="permits/tile.sql",
+        # As its address: the place of a house is its owner's.
+        place_sensitivity=Sensitivity.RESTRICTED,
+        near_zoom=12,
+        tile_fields=("type_code", "state", "deposited_on"),
     ),
 )

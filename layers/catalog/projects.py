@@ -1,7 +1,7 @@
-"""Projects: internal, with history, drawn as one aggregate per commune. Declared money says that it is declared."""
+"""Projects and their sites: internal, with history, drawn where they lie. Declared money says that it is declared."""
 
 from layers.layer import Field, Layer, Sensitivity, Style
-from layers.models import Project
+from layers.models import Project, ProjectSite
 
 FIELDS = (
     Field("reference", "Référence", "المرجع", "code"),
@@ -43,6 +43,21 @@ FIELDS = (
     Field("fictitious", "Donnée fictive", "معطى تجريبي", "boolean"),
 )  # fmt: skip
 
+SITE_FIELDS = (
+    Field("key", "Identifiant du site", "معرف الموقع", "code"),
+    Field("project_reference", "Projet", "المشروع", "code"),
+    Field("number", "Numéro du site", "رقم الموقع", "integer"),
+    Field("label", "Libellé", "تسمية الموقع"),
+    Field("locality", "Douar ou quartier", "الدوار أو الحي"),
+    Field("road_code", "Route", "الطريق", "code"),
+    Field("start_km", "PK de début", "النقطة الكيلومترية للبداية", "number", unit="km"),
+    Field("end_km", "PK de fin", "النقطة الكيلومترية للنهاية", "number", unit="km"),
+    Field("declared_code", "Code de commune déclaré", "رمز الجماعة المصرح به", "code"),
+    Field("location_precision", "Précision de la localisation", "دقة التموضع", "code"),
+    Field("flags", "Anomalies", "الحالات الشاذة", column="array_to_string(r.flags, ' ')"),
+    Field("fictitious", "Donnée fictive", "معطى تجريبي", "boolean"),
+)
+
 LAYERS = (
     Layer(
         slug="projects",
@@ -52,13 +67,33 @@ LAYERS = (
         theme="projects",
         sensitivity=Sensitivity.INTERNAL,
         fields=FIELDS,
-        style=Style("aggregate", color="#1F5A4C", fill="#3E8E7A", opacity=0.85),
+        style=Style("point", color="#1F5A4C", fill="#3E8E7A", opacity=0.85),
         source_fr="Registre des projets, fichiers déposés ; localisation par la plateforme",
         source_ar="سجل المشاريع، ملفات مودعة؛ التموضع من إنجاز المنصة",
         licence="Usage interne à l’administration",
         time_column="r.planned_start_on",
         history=True,
         fictitious_column="r.fictitious",
-        tile_query="projects/tile.sql",
+        label=("title_{lang}", "title_fr", "reference"),
+        tile_fields=("reference", "state", "phase", "sector", "current_cost_mad"),
+    ),
+    Layer(
+        slug="sites",
+        model=ProjectSite,
+        title_fr="Sites des projets",
+        title_ar="مواقع المشاريع",
+        theme="projects",
+        sensitivity=Sensitivity.INTERNAL,
+        fields=SITE_FIELDS,
+        style=Style("place", color="#1F5A4C", width=2.0, fill="#3E8E7A", opacity=0.6),
+        source_fr="Registre des projets, fichiers déposés ; localisation par la plateforme",
+        source_ar="سجل المشاريع، ملفات مودعة؛ التموضع من إنجاز المنصة",
+        licence="Usage interne à l’administration",
+        history=True,
+        fictitious_column="r.fictitious",
+        # The drawing where the file gives one, else the point.
+        geometry="coalesce(r.shape, r.geom)",
+        label=("label", "project_reference"),
+        tile_fields=("project_reference", "number", "road_code"),
     ),
 )

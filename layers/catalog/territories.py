@@ -35,6 +35,7 @@ def _level(
         tile_query="territory/tile.sql",
         tile_table="layers_territoryband",
         min_zoom=min_zoom,
+        max_zoom=14,
         edition_bound=True,
         label=("name_{lang}", "name_fr", "code"),
     )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from layers.models.finance import money
@@ -206,4 +207,7 @@ class ProjectSite(Located):
     geom = models.PointField(srid=4326, null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project_reference"], name="project_site_project")]
+        indexes = [
+            models.Index(fields=["project_reference"], name="project_site_project"),
+            GistIndex(Coalesce("shape", "geom"), name="project_site_place"),
+        ]

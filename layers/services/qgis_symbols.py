@@ -20,6 +20,7 @@ GEOMETRY: dict[str, Geometry] = {
     "point": "point",
     "line": "line",
     "fill": "polygon",
+    "place": "point",
 }
 _QGIS_TYPE: dict[Geometry, str] = {"point": "marker", "line": "line", "polygon": "fill"}
 GEOMETRY_NUMBER: dict[Geometry, str] = {"point": "0", "line": "1", "polygon": "2"}

@@ -65,8 +65,23 @@ def document(layer: Layer, language: str, fields: Sequence[Field], geometry: sym
     if label:
         root.append(_labeling(layer, label, geometry))
         root.attrib["labelsEnabled"] = "1"
+    _value_maps(root, language, fields)
     _aliases(root, [(f.name, _alias(f, language)) for f in fields])
     return root
+
+
+def _value_maps(root: Element, language: str, fields: Sequence[Field]) -> None:
+    """Tables and forms show the words; the codes stay in the file."""
+    parent = SubElement(root, "fieldConfiguration")
+    for field in fields:
+        if not field.values:
+            continue
+        widget = SubElement(SubElement(parent, "field", name=field.name), "editWidget", type="ValueMap")
+        bag = SubElement(SubElement(widget, "config"), "Option", type="Map")
+        pairs = SubElement(bag, "Option", name="map", type="List")
+        for code, french, arabic in field.values:
+            title = arabic if language == "ar" else french
+            symbols.options(pairs, {title: code})
 
 
 def _root(geometry: symbols.Geometry) -> Element:
@@ -163,7 +178,7 @@ def _labeling(layer: Layer, expression: str, geometry: symbols.Geometry) -> Elem
 
 
 def _alias(field: Field, language: str) -> str:
-    title = field.title_ar if language == "ar" else field.title_fr
+    title = field.title(language)
     return f"{title} ({field.unit})" if field.unit else title
 
 

@@ -5,15 +5,50 @@ from __future__ import annotations
 from typing import Any
 
 from layers.layer import Layer
+from layers.query import LayerQuery
+from layers.services import flat_styles, tiles
 
 
 def maplibre(layer: Layer, tilejson_url: str, language: str) -> dict[str, Any]:
-    """A complete MapLibre style (version 8) that a browser or QGIS loads as it is."""
+    """A complete MapLibre style (version 8) that a browser or QGIS loads as it is: its values are constants."""
     return {
         "version": 8,
         "name": layer.title(language),
         "sources": {layer.slug: {"type": "vector", "url": tilejson_url}},
-        "layers": drawn(layer),
+        "layers": [part for drawing in drawn(layer) for part in flat_styles.flat(drawing)],
+    }
+
+
+KINGDOM = (-17.16, 20.71, -1.01, 35.97)
+_COUNTED = {
+    "code": ("Code du territoire compté", "رمز الوحدة المعدودة"),
+    "level": ("Regroupement", "مستوى التجميع"),
+    "n": ("Nombre d’éléments", "عدد العناصر"),
+}
+
+
+def tilejson(query: LayerQuery, tiles_url: str, language: str) -> dict[str, Any]:
+    """TileJSON 3.0.0: where the tiles are, between which zooms, and what each property is in the reader's language."""
+    layer, arabic = query.layer, language == "ar"
+    records = {f.name: f.title(language) for f in tiles.fields(query)}
+    counts = {} if layer.is_level else {name: ar if arabic else fr for name, (fr, ar) in _COUNTED.items()}
+    described = {
+        "id": layer.slug,
+        "description": layer.title(language),
+        "minzoom": layer.min_zoom,
+        "maxzoom": layer.max_zoom,
+        "fields": {**counts, **records},
+    }
+    return {
+        "tilejson": "3.0.0",
+        "name": layer.title(language),
+        "attribution": layer.source_ar if arabic else layer.source_fr,
+        "scheme": "xyz",
+        "tiles": [tiles_url],
+        "minzoom": layer.min_zoom,
+        "maxzoom": layer.max_zoom,
+        "bounds": list(KINGDOM),
+        "vector_layers": [described],
     }
 
 
@@ -50,7 +85,7 @@ def _line(layer: Layer) -> list[dict[str, Any]]:
     casing = {"line-color": layer.style.color, "line-width": _wider(grows, 1.2), "line-opacity": 0.55}
     line = {"line-color": _color(layer), "line-width": grows, "line-opacity": layer.style.opacity}
     round_ends = {"line-join": "round", "line-cap": "round"}
-    lines, circles = ["!", ["has", "n"]], ["has", "n"]
+    lines, circles = ["!has", "n"], ["has", "n"]
     return [
         {"type": "line", "paint": casing, "layout": round_ends, "filter": lines},
         {"type": "line", "paint": line, "layout": round_ends, "filter": lines},
@@ -66,7 +101,7 @@ def _color(layer: Layer) -> Any:
     fallback = layer.style.fill or layer.style.color
     if not layer.style.palette:
         return fallback
-    pairs = [part for value, color, *_ in layer.style.palette for part in (value, color)]
+    pairs = [part for value, color, *_ in layer.style.palette for part in ([value], color)]
     return ["match", ["get", layer.style.by], *pairs, fallback]
 
 
@@ -96,8 +131,23 @@ def _aggregate(layer: Layer) -> list[dict[str, Any]]:
 def _fill(layer: Layer) -> list[dict[str, Any]]:
     """Surfaces with their outline; where a tile holds a commune's aggregate instead (it has `n`), its circle."""
     surface = {"fill-color": layer.style.fill or layer.style.color, "fill-opacity": layer.style.opacity}
-    parts = [{"type": "fill", "paint": surface, "filter": ["!", ["has", "n"]]}, *_limits(layer)]
+    parts = [{"type": "fill", "paint": surface, "filter": ["!has", "n"]}, *_limits(layer)]
     return [*parts, {**_aggregate(layer)[0], "filter": ["has", "n"]}] if layer.style.gathers else parts
 
 
-_PARTS = {"limits": _limits, "point": _point, "aggregate": _aggregate, "line": _line, "fill": _fill}
+def _place(layer: Layer) -> list[dict[str, Any]]:
+    """Whatever a place is: surface, line or dot; and counts."""
+    surface, outline, *_ = _fill(layer)
+    line, dot = _line(layer)[1], _point(layer)[0]
+    kinds = ((surface, "Polygon"), (outline, "Polygon"), (line, "LineString"), (dot, "Point"))
+    return [{**part, "filter": ["==", "$type", kind]} for part, kind in kinds]
+
+
+_PARTS = {
+    "limits": _limits,
+    "point": _point,
+    "aggregate": _aggregate,
+    "line": _line,
+    "fill": _fill,
+    "place": _place,
+}

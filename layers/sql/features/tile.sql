@@ -1,48 +1,50 @@
--- What does one tile of a layer hold: each record where it lies, or one aggregate a commune for those known to it only?
--- Grain: one MVT. Points are drawn one by one from zoom 10; below, they too are counted per commune. Lines and areas always
--- lie where they are, unless smaller than half a pixel. Properties of a record: every field the viewer may see; of an
--- aggregate: its commune and `n`.
--- Parameters: slug, edition, z, x, y and those of scope, which must name fictitious.
--- Nothing is materialised, so that the tile's frame and the communes in it reach the table's own indexes.
-with scope as not materialized ({{scope}}),
-tile as (
-    select ST_TileEnvelope(%(z)s, %(x)s, %(y)s) as envelope,
-           ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.02), 4326) as around,
-           360.0 / (512 * 2 ^ %(z)s) as half_pixel
+-- What does one tile of a layer hold: its records where they lie, or counts that stand for them?
+-- Grain: one row: `dense` (were there too many records to draw them one by one?) and the MVT. A feature is a record, with
+-- its id; or the number `n` of the records of one cell of the tile, where they are too dense; or, at a territory's label
+-- point, `n` of those that are not drawn at this zoom (they come counted: features/counts.sql). A record is counted in the
+-- cell of the middle of its box, hence in one tile only.
+-- Parameters (all begin with tile_, so that none is scope's): slug, z, x, y; west, south, east, north (degrees) and margin
+-- around them; near (the layer's zoom of records); full and bare (most records with all their properties, and with none but the colour's); cells (per side); codes, …,
+-- ys (the counts of territories, EPSG:3857); those of scope. Each fragment in double braces is named in services/tiles.py.
+-- The box is a constant and the branches that a zoom rules out are pruned; ST_AsMVTGeom is never filtered on null (it would
+-- run twice a row).
+with near as materialized (
+    select s.id, s.geom, {{columns}}
+    from ({{scope}}) s
+    where %(tile_z)s >= %(tile_near)s and s.lies and {{drawn_from}} <= %(tile_z)s
+      and s.geom && ST_MakeEnvelope(%(tile_west)s - %(tile_margin)s, %(tile_south)s - %(tile_margin)s,
+                                    %(tile_east)s + %(tile_margin)s, %(tile_north)s + %(tile_margin)s, 4326)
+    limit greatest(%(tile_full)s, %(tile_bare)s) + 1
 ),
-sorted as not materialized (
-    select s.*, s.lies and (%(z)s >= 10 or ST_Dimension(s.geom) > 0) as shown
-    from scope s
-),
-drawn as (
-    select to_jsonb(s) - '{id,territory_id,geom,lies,shown}'::text[] as properties,
-           ST_AsMVTGeom(ST_Transform(s.geom, 3857), t.envelope, 4096, 64, true) as geom
-    from sorted s, tile t
-    where s.shown and s.geom && (select around from tile)
-      and (ST_Dimension(s.geom) = 0
-           or greatest(ST_XMax(s.geom) - ST_XMin(s.geom), ST_YMax(s.geom) - ST_YMin(s.geom)) >= t.half_pixel)
-),
-near as (
-    select v.territory_id, v.code, v.name_fr, v.name_ar, l.label_point
-    from layers_territoryversion v
-    join layers_territorylimit l on l.id = v.limit_id
-    where v.edition_id = %(edition)s and v.level = 'commune' and l.label_point && (select around from tile)
-),
-counted as (
-    select n.territory_id, count(*)::int as n, bool_or(s.fictitious) as fictitious
-    from near n
-    join layers_territoryclosure c on c.ancestor_id = n.territory_id and c.edition_id = %(edition)s
-    join sorted s on s.territory_id = c.descendant_id
-    where not s.shown
-    group by n.territory_id
-),
-aggregated as (
-    select jsonb_build_object('code', n.code, 'name_fr', n.name_fr, 'name_ar', n.name_ar, 'n', k.n,
-                              'fictitious', k.fictitious, 'location_precision', 'commune') as properties,
-           ST_AsMVTGeom(ST_Transform(n.label_point, 3857), t.envelope, 4096, 64, true) as geom
-    from counted k
-    join near n on n.territory_id = k.territory_id
-    cross join tile t
+size as materialized (select count(*) as records from near)
+select size.records > greatest(%(tile_full)s, %(tile_bare)s) as dense, (
+    select ST_AsMVT(m, %(tile_slug)s, 4096, 'geom', 'id')
+    from (
+        select n.id, {{of_records}},
+               ST_AsMVTGeom(ST_Transform(n.geom, 3857), ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s), 4096, 64, true) as geom
+        from near n
+        where (select records from size) <= greatest(%(tile_full)s, %(tile_bare)s)
+        union all
+        select null, {{of_cells}},
+               ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_MakePoint(avg(c.lon), avg(c.lat)), 4326), 3857),
+                            ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s), 4096, 64, true)
+        from (
+            select s.fictitious, (ST_XMin(s.geom) + ST_XMax(s.geom)) / 2 as lon, (ST_YMin(s.geom) + ST_YMax(s.geom)) / 2 as lat
+            from ({{scope}}) s
+            where (select records from size) > greatest(%(tile_full)s, %(tile_bare)s)
+              and %(tile_z)s >= %(tile_near)s and s.lies and {{drawn_from}} <= %(tile_z)s
+              and s.geom && ST_MakeEnvelope(%(tile_west)s, %(tile_south)s, %(tile_east)s, %(tile_north)s, 4326)
+        ) c
+        where c.lon >= %(tile_west)s and c.lon < %(tile_east)s and c.lat >= %(tile_south)s and c.lat < %(tile_north)s
+        group by floor((c.lon - %(tile_west)s) / (%(tile_east)s - %(tile_west)s) * %(tile_cells)s),
+                 floor((c.lat - %(tile_south)s) / (%(tile_north)s - %(tile_south)s) * %(tile_cells)s)
+        union all
+        select null, {{of_territories}},
+               ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(t.x, t.y), 3857), ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s),
+                            4096, 64, true)
+        from unnest(%(tile_codes)s::text[], %(tile_names_fr)s::text[], %(tile_names_ar)s::text[],
+                    %(tile_levels)s::text[], %(tile_ns)s::int[], %(tile_fictions)s::boolean[], %(tile_xs)s::float8[], %(tile_ys)s::float8[])
+            as t (code, name_fr, name_ar, level, n, fictitious, x, y)
+    ) m
 )
-select ST_AsMVT(m, %(slug)s, 4096, 'geom')
-from (select properties, geom from drawn union all select properties, geom from aggregated) m
+from size

@@ -97,7 +97,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
       el("h2", {}, title, " ", tag),
       near ? el("p", { class: "u" }, t("nearOnly")) : null,
       counts ? null : keys(legend, title),
-      !counts && legend.gathers ? el("p", { class: "u" }, t("gathered")) : null,
+      legend.gathers ? el("p", { class: "u" }, t(counts ? "gatheredOnly" : "gathered")) : null,
       legend.gathers ? sizes(legend) : null,
     );
   }
