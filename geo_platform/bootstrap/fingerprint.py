@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("geo_platform", "layers", "etl", "dashboards", "fixtures")
-REFERENCE_LOADS = ("load_territories", "load_census", "load_localities", "load_law")
+REFERENCE_LOADS = ("load_territories", "load_census", "load_localities", "load_spread", "load_law")
 DEMO_LOAD = "load_demo"
 DATA_SUFFIXES = {".sql", ".json", ".csv", ".toml"}
 

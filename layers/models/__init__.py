@@ -27,6 +27,7 @@ from layers.models.land import Parcel, ZoneClass, Zoning
 from layers.models.loaded import Loaded, Located, Precision
 from layers.models.permits import LegalDelay, Permit, PermitPerson
 from layers.models.place import Locality
+from layers.models.population import PopulationSpread
 from layers.models.projects import (
     Contribution,
     Convention,
@@ -93,6 +94,7 @@ __all__ = [
     "Permit",
     "PermitPerson",
     "PhaseCode",
+    "PopulationSpread",
     "Precision",
     "Presence",
     "Programme",
