@@ -7,7 +7,7 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from django.utils.translation import gettext as _
 
-from dashboards import shell, text
+from dashboards import places, shell, text
 from dashboards.equipment import cards, compare, figures, ids, scope, source, table, why, words
 from dashboards.equipment import model as board_model
 from dashboards.equipment.model import Model
@@ -180,7 +180,7 @@ def _register_server(app: Dash) -> None:
 
 def comparison(question: Question, selected: str) -> list[Any]:
     """The selected territory, else the perimeter, beside those that contain it."""
-    place = source.place(selected or question.territory)
+    place = places.place(selected or question.territory)
     _themes, items = source.catalogue()
     by_code = {item.code: item for item in items}
     item = by_code.get(question.indicator) or by_code[board_model.FIRST]

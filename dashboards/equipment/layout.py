@@ -9,8 +9,8 @@ from dash import dcc, html
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from dashboards import theme
-from dashboards.equipment import ids, table
+from dashboards import grid, theme
+from dashboards.equipment import ids
 
 
 def _skeleton(lines: int) -> list[Any]:
@@ -25,7 +25,7 @@ def _grid() -> dash_ag_grid.AgGrid:
         getRowId="params.data.code",
         eventListeners={"rowSelected": ["boardPick(params)"]},
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
-        dashGridOptions=table.options(get_language_bidi()),
+        dashGridOptions=grid.options(get_language_bidi()),
         className="board-grid",
         style={"height": "100%"},
     )

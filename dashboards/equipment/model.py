@@ -8,10 +8,11 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from dashboards import text
+from dashboards import places, text
 from dashboards.equipment import source
 from dashboards.equipment.question import KINGDOM, Question, choose
-from dashboards.equipment.source import Item, Place, Profile
+from dashboards.equipment.source import Item, Profile
+from dashboards.places import Place
 
 FIRST = "amenities_running_water"
 HEADLINES = (
@@ -116,7 +117,7 @@ def load(asked: Question) -> Model:
     themes, items = source.catalogue()
     by_code = {item.code: item for item in items}
     item = by_code[choose(asked.indicator, by_code, FIRST)]
-    territory = source.place(asked.territory)
+    territory = places.place(asked.territory)
     question, levels = settle(asked, item, territory)
     choropleth = source.choropleth(question)
     profile = source.profiles(territory, [item.code], question.milieu, question.sex)[item.code]
@@ -132,7 +133,7 @@ def _cards(territory_code: str) -> list[Card]:
     _, items = source.catalogue()
     by_code = {item.code: item for item in items}
     found = [by_code[code] for code in HEADLINES if code in by_code]
-    territory = source.place(territory_code)
+    territory = places.place(territory_code)
     level = "province" if territory.level == "country" else "commune"
     profiles = source.profiles(territory, [item.code for item in found])
     question = Question(territory=territory_code, level=level)

@@ -9,11 +9,12 @@ from dash import html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dashboards import scopebar
 from dashboards.equipment import words
 from dashboards.equipment.model import Model
 from dashboards.equipment.question import KINGDOM, Question
 from dashboards.equipment.source import Item
-from dashboards.parts import icon, link, select
+from dashboards.parts import link, select
 
 FORMATS = ("csv", "xlsx")
 
@@ -27,43 +28,11 @@ def export_url(question: Question, extension: str) -> str:
     return f"/indicators/{question.indicator}.{extension}?{urlencode(asked)}"
 
 
-def territory(model: Model) -> html.Div:
-    name = _("Royaume du Maroc") if model.territory.code == KINGDOM else model.territory.name
-    field = html.Div(id="equipment-search")
-    box = html.Div(
-        field,
-        id="equipment-territory-pop",
-        className="pop",
-        role="dialog",
-        hidden=True,
-        **{"aria-label": _("Choisir un territoire")},
-    )
-    button = html.Button(
-        [html.Span(name), icon("down")],
-        id="equipment-territory",
-        className="terr",
-        type="button",
-        **{"aria-haspopup": "dialog", "aria-expanded": "false"},
-    )
-    return html.Div([button, box], className="terr-box")
+def _segment(label: str, question: Question, parameter: str, options: list[tuple[str, str]]) -> html.Div:
+    def href(value: str) -> str:
+        return question.with_(**{parameter: value}).query()
 
-
-def crumbs(model: Model) -> html.Nav:
-    steps: list[Any] = []
-    for code, name in model.territory.path[:-1]:
-        label = _("Royaume") if code == KINGDOM else name
-        moved = model.question.with_(territory=code, level="", sel="")
-        steps.append(html.Li([link(label, moved.query()), icon("next", "flip")]))
-    return html.Nav(html.Ol(steps), className="crumbs", **{"aria-label": _("Territoires englobants")})
-
-
-def segment(label: str, question: Question, parameter: str, options: list[tuple[str, str]]) -> html.Div:
-    chosen = getattr(question, parameter)
-    links = [
-        link(name, question.with_(**{parameter: value}).query(), current=value == chosen)
-        for value, name in options
-    ]
-    return html.Div(links, className="seg-links", role="group", **{"aria-label": label})
+    return scopebar.segment(label, options, getattr(question, parameter), href)
 
 
 def choices(model: Model) -> list[Any]:
@@ -82,46 +51,29 @@ def choices(model: Model) -> list[Any]:
             question.level,
             [("", [(level, words.level_name(level)) for level in model.levels])],
         ),
-        segment(_("Année"), question, "year", years),
+        _segment(_("Année"), question, "year", years),
     ]
     for label, parameter, offered, name in (
         (_("Milieu"), "milieu", item.milieus, words.milieu_name),
         (_("Sexe"), "sex", item.sexes, words.sex_name),
     ):
         if len(offered) > 1:
-            found.append(segment(label, question, parameter, [(value, name(value)) for value in offered]))
+            found.append(_segment(label, question, parameter, [(value, name(value)) for value in offered]))
     return found
 
 
-def actions(model: Model) -> html.Div:
-    files = [html.Li(html.A(f.upper(), href=export_url(model.question, f), download="")) for f in FORMATS]
-    copied = {"data-action": "copy-link", "data-done": _("Lien copié")}
-    buttons: list[Any] = [
-        html.Button(
-            [icon("link"), html.Span(_("Copier le lien"))], className="btn quiet", type="button", **copied
-        ),
-        html.Button(
-            [icon("print"), html.Span(_("Imprimer"))],
-            className="btn quiet",
-            type="button",
-            **{"data-action": "print"},
-        ),
-        html.Details(
-            [html.Summary([icon("download"), html.Span(_("Télécharger"))], className="btn"), html.Ul(files)],
-            className="menu",
-        ),
-    ]
-    return html.Div(buttons, className="acts")
-
-
 def bar(model: Model) -> list[Any]:
-    rule = html.Span(className="vr", **{"aria-hidden": "true"})
+    place, question = model.territory, model.question
+
+    def inside(code: str) -> str:
+        return question.with_(territory=code, level="", sel="").query()
+
     return [
-        territory(model),
-        crumbs(model),
-        rule,
+        scopebar.territory("equipment", place.code, place.name),
+        scopebar.crumbs(place.path[:-1], inside),
+        html.Span(className="vr", **{"aria-hidden": "true"}),
         html.Div(choices(model), className="choices"),
-        actions(model),
+        scopebar.actions((f.upper(), export_url(question, f)) for f in FORMATS),
     ]
 
 
@@ -137,4 +89,5 @@ def tabs(model: Model) -> list[Any]:
         current = theme == model.item.theme
         target = question.with_(indicator=first_of(theme, model.items), sel=question.sel)
         found.append(link(title, target.query(), current=current))
-    return found
+    needs = html.A(_("Besoins et desserte"), href=f"/dashboards/needs/?territory={question.territory}")
+    return [*found, needs]

@@ -10,14 +10,12 @@ from django.utils.translation import get_language
 
 from dashboards import text
 from dashboards.equipment.question import KINGDOM, MILIEUS, SEXES, Question
-from layers import territories
-from layers.errors import BadParameter
+from dashboards.places import Place
 from layers.indicators import catalog
 from layers.queries import indicators as queries
 from layers.services import choropleth as drawing
 
 POPULATION = "population_legal"
-_ABOVE = ("country", "region", "province")
 
 
 @dataclass(frozen=True)
@@ -38,18 +36,6 @@ class Item:
     sexes: tuple[str, ...]
     definition: str
     denominator: str
-
-
-@dataclass(frozen=True)
-class Place:
-    id: int
-    code: str
-    level: str
-    name: str
-    bbox: tuple[float, ...] | None
-    path: tuple[tuple[str, str], ...]
-    child_levels: frozenset[str]
-    population: float | None
 
 
 @dataclass
@@ -103,24 +89,6 @@ def catalogue() -> tuple[tuple[tuple[str, str], ...], tuple[Item, ...]]:
     items = tuple(_item(info, language, every) for info in every.values() if info.curated and info.years)
     used = {item.theme for item in items}
     return tuple((s, label.text(language)) for s, label in catalog.THEMES.items() if s in used), items
-
-
-def place(code: str) -> Place:
-    found = territories.describe(code)
-    if found is None:
-        raise BadParameter("territory", code)
-    path = tuple((step["code"], text.pick(step, "name")) for step in found["breadcrumb"] or ())
-    population = (found["population_legal"] or {}).get("2024")
-    return Place(
-        id=found["territory_id"],
-        code=found["code"],
-        level=found["level"],
-        name=text.pick(found, "name"),
-        bbox=tuple(found["bbox"]) if found["bbox"] else None,
-        path=path,
-        child_levels=frozenset(found["child_levels"] or ()),
-        population=population,
-    )
 
 
 def _asked(question: Question, code: str, year: int, other: int | None = None) -> queries.Question:

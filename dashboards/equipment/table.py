@@ -7,27 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dashboards.equipment.model import Model
-
-ROW_HEIGHT = 28
-
-
-def _column(field: str, title: str, width: int, decimals: int | None = None, **more: Any) -> dict[str, Any]:
-    column: dict[str, Any] = {"field": field, "headerName": title, "width": width, **more}
-    if decimals is not None:
-        column |= {
-            "type": "rightAligned",
-            # A class of ours replaces the type's own.
-            "cellClass": f"ag-right-aligned-cell {more.get('cellClass', '')}",
-            "valueFormatter": {"function": f"boardNumber(params.value, {decimals})"},
-            "comparator": {"function": "boardMissingLast"},
-        }
-    return column
+from dashboards.grid import column
 
 
 def columns(model: Model) -> list[dict[str, Any]]:
     item, year = model.item, model.question.year
     unranked = _("non classé")
-    rank = _column("rank", _("Rang"), 78, 0, sort="asc")
+    rank = column("rank", _("Rang"), 78, 0, sort="asc")
     rank["valueFormatter"] = {"function": f"params.value == null ? '{unranked}' : params.value"}
     found = [rank, {"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 110}]
     if any(row.above for row in model.rows) and model.territory.level in ("country", "region"):
@@ -37,14 +23,14 @@ def columns(model: Model) -> list[dict[str, Any]]:
         (name, field) for name, field in (("2024", "after"), ("2014", "before")) if _known(model, field)
     ]
     for name, field in sorted(published, key=lambda pair: pair[0] != year):
-        found.append(_column(field, name, 62, item.decimals, cellClass="shown" if name == year else "mut"))
+        found.append(column(field, name, 62, item.decimals, cellClass="shown" if name == year else "mut"))
     if item.comparable:
-        change = _column(
+        change = column(
             "change", _("Écart"), 72, item.decimals, cellClass="shown" if year == "change" else ""
         )
         change["valueFormatter"] = {"function": f"boardSigned(params.value, {item.decimals})"}
         found.insert(len(found) - len(published) if year == "change" else len(found), change)
-    found.append(_column("population", _("Population"), 88, 0, cellClass="mut"))
+    found.append(column("population", _("Population"), 88, 0, cellClass="mut"))
     return found
 
 
@@ -66,17 +52,3 @@ def rows(model: Model) -> list[dict[str, Any]]:
         }
         for row in model.rows
     ]
-
-
-def options(rtl: bool) -> dict[str, Any]:
-    return {
-        "rowHeight": ROW_HEIGHT,
-        "headerHeight": ROW_HEIGHT,
-        "enableRtl": rtl,
-        "animateRows": False,
-        "suppressCellFocus": False,
-        "suppressMovableColumns": True,
-        "suppressDragLeaveHidesColumns": True,
-        "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
-        "localeText": {"ariaRowSelect": _("Espace : choisir la ligne"), "noRowsToShow": _("Aucune ligne.")},
-    }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from layers.api import indicators, permits, records, territories, tiles
+from layers.api import indicators, needs, permits, records, territories, tiles
 
 app_name = "layers"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/territories/<str:code>/profile.json", indicators.profile, name="territory-profile"),
     path("api/permits/by-commune/", permits.by_commune, name="permits-by-commune"),
     path("api/choropleth/", indicators.choropleth, name="choropleth"),
+    path("api/equipment/<slug:view>.<slug:extension>", needs.file, name="equipment-file"),
     path("indicators/", indicators.catalogue, name="indicator-catalogue"),
     path("api/indicators/<str:code>/explain", indicators.explain, name="indicator-explain"),
     path("indicators/<str:code>.<str:extension>", indicators.values, name="indicator-values"),

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from layers import sql
 from layers.query import LayerQuery
 
-EXISTING = ("EXISTANT",)
+
+def per_place(query: LayerQuery, level: str, category: str, until: int) -> list[dict[str, Any]]:
+    """Existing and coming ones by territory; the row without a code holds those no place could be given."""
+    return query.run("equipment/per_place.sql", {"level": level, "category": category, "until": until})
 
 
-def per_place(query: LayerQuery, level: str) -> list[dict[str, Any]]:
-    """How many by territory, category and status; the row without a code holds those no place could be given."""
-    return query.run("equipment/per_place.sql", {"level": level})
-
-
-def points(
-    query: LayerQuery, categories: Iterable[str], statuses: Iterable[str] = EXISTING
-) -> list[dict[str, Any]]:
+def points(query: LayerQuery, category: str, until: int = 0) -> list[dict[str, Any]]:
     """`lon` and `lat` are null where only the commune is known: such an equipment counts, but serves from nowhere."""
-    asked = {"categories": list(categories), "statuses": list(statuses)}
-    return query.run("equipment/points.sql", asked)
+    return query.run("equipment/points.sql", {"category": category, "until": until})
 
 
 def norms(on: dt.date) -> list[dict[str, Any]]:

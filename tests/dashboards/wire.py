@@ -19,10 +19,11 @@ def _outputs(output: str) -> Any:
 
 
 def question_body(known: list[dict[str, Any]], first: str, search: str, selected: str = "") -> dict[str, Any]:
-    """What the browser sends for the callback of `known` whose first output is `first`."""
+    """What the browser sends for the callback of `known` whose first output is `first`, of whatever board."""
+    board = first.split("-", 1)[0]
     callback = next(one for one in known if one["output"].lstrip(".").startswith(first))
-    values = {"equipment-question": search, "equipment-selected": selected}
+    values = {f"{board}-question": search, f"{board}-selected": selected}
     inputs = [{**one, "value": values[one["id"]]} for one in callback["inputs"]]
-    changed = ["equipment-question.data"]
+    changed = [f"{board}-question.data"]
     outputs = _outputs(callback["output"])
     return {"output": callback["output"], "outputs": outputs, "inputs": inputs, "changedPropIds": changed}

@@ -1,9 +1,11 @@
--- How many equipments of the scope, by category and status, are in each territory of a level?
--- Grain: one row a territory of the level, category and status with at least one; a null code: no place could be given.
--- Parameters: level and those of scope.
+-- How many equipments of a category are there in each territory of a level, and how many will works have added by a year?
+-- Grain: one row a territory of the level with at least one; a null code holds those no such territory could be given.
+-- `coming`: under construction with an opening year no later than `until`; 0 counts none.
+-- Parameters: level, category, until and those of scope.
 with scope as ({{scope}})
-select above.code, s.category, s.status, count(*)::int as n, count(*) filter (where s.fictitious)::int as fictitious,
-       count(*) filter (where s.geom is null)::int as without_point
+select above.code, count(*) filter (where s.status = 'EXISTANT')::int as existing,
+       count(*) filter (where s.status = 'EN_CONSTRUCTION' and s.opened_year <= %(until)s)::int as coming,
+       count(*) filter (where s.fictitious)::int as fictitious
 from scope s
 left join lateral (
     select v.code
@@ -13,5 +15,6 @@ left join lateral (
     where c.descendant_id = s.territory_id and v.level = %(level)s
     limit 1
 ) above on true
-group by above.code, s.category, s.status
-order by above.code nulls last, s.category, s.status
+where s.category = %(category)s and s.status in ('EXISTANT', 'EN_CONSTRUCTION')
+group by above.code
+order by above.code nulls last

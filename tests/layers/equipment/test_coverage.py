@@ -23,7 +23,7 @@ BERKANE, FIGUIG, AZILAL = "02.113", "02.251", "05.081"
 
 def schools() -> np.ndarray:
     query = LayerQuery.from_params(registry.get("equipment"), {}, ANONYMOUS)
-    rows = equipment.points(query, ["ENS-EP"])
+    rows = equipment.points(query, "ENS-EP")
     return np.array([(row["lon"], row["lat"]) for row in rows if row["lon"] is not None])
 
 

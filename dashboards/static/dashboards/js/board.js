@@ -7,6 +7,7 @@ import { announce, el, icon, readJson } from "../../portal/js/text.js";
 const config = readJson("board-config");
 const shellText = readJson("search-config").text;
 const lang = config.lang;
+const part = (name) => document.getElementById(`${config.board}-${name}`);
 const HOLDS = ["country", "region", "province"];
 const WAIT = 200;
 let map = null;
@@ -40,7 +41,7 @@ function showTip(tip, { code, point }) {
 }
 
 async function paint(painted) {
-  const element = document.getElementById("equipment-map");
+  const element = part("map");
   if (!element || !painted) return;
   if (!map || map.element !== element) {
     map?.remove();
@@ -81,16 +82,16 @@ async function goTo(code) {
 }
 
 function closeTerritory() {
-  const box = document.getElementById("equipment-territory-pop");
+  const box = part("territory-pop");
   if (!box || box.hidden) return;
   box.hidden = true;
-  document.getElementById("equipment-territory").setAttribute("aria-expanded", "false");
+  part("territory").setAttribute("aria-expanded", "false");
 }
 
 /** Made when it opens: Dash renews the bar around it at every answer. */
 function openTerritory(button) {
-  const box = document.getElementById("equipment-territory-pop");
-  const frame = document.getElementById("equipment-search");
+  const box = part("territory-pop");
+  const frame = part("search");
   const input = el("input", {
     class: "field",
     type: "search",
@@ -114,16 +115,16 @@ document.addEventListener("territory", (event) => {
   goTo(event.detail.code);
 });
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("#equipment-territory");
+  const button = event.target.closest(`#${config.board}-territory`);
   if (button) return button.getAttribute("aria-expanded") === "true" ? closeTerritory() : openTerritory(button);
-  if (!event.target.closest("#equipment-territory-pop")) closeTerritory();
+  if (!event.target.closest(`#${config.board}-territory-pop`)) closeTerritory();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const box = document.getElementById("equipment-territory-pop");
+  const box = part("territory-pop");
   if (box && !box.hidden) {
     closeTerritory();
-    document.getElementById("equipment-territory").focus();
+    part("territory").focus();
   }
 });
 document.addEventListener("change", ({ target }) => {

@@ -1,0 +1,74 @@
+"""The board's only door to the figures, in the page's language and under the viewer's own sight."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import get_language
+
+from dashboards import shell
+from dashboards.needs.question import Question
+from dashboards.scopebar import KINGDOM
+from layers import registry
+from layers.access import Viewer
+from layers.query import LayerQuery
+from layers.services import needs, reach
+
+LAYER = "equipment"
+
+
+def equipment(territory: str, viewer: Viewer | None = None) -> LayerQuery:
+    asked = {} if territory == KINGDOM else {"territory": [territory]}
+    return LayerQuery.from_params(registry.get(LAYER), asked, viewer or shell.viewer())
+
+
+def categories() -> list[dict[str, Any]]:
+    return needs.categories()
+
+
+def need(question: Question) -> needs.Answer:
+    return needs.assess(equipment(question.territory), asked(question))
+
+
+def asked(question: Question) -> needs.Asked:
+    return needs.Asked(
+        category=question.category,
+        territory="" if question.territory == KINGDOM else question.territory,
+        level=question.level,
+        horizon=int(question.horizon),
+        until=int(question.until or 0),
+        way=question.way,
+    )
+
+
+def access(question: Question) -> reach.Answer:
+    """Equipment outside the perimeter serves people inside it: only the Kingdom bounds the search."""
+    return reach.assess(
+        equipment(KINGDOM),
+        reach.Asked(
+            category=question.category,
+            territory="" if question.territory == KINGDOM else question.territory,
+            level=question.level,
+            radius_m=float(question.radius or 0),
+            detour=float(question.detour),
+            until=int(question.until or 0),
+        ),
+    )
+
+
+def file_url(question: Question, extension: str) -> str:
+    """The same table as the screen, as a file."""
+    parameters = {
+        "category": question.category,
+        "level": question.level,
+        "territory": question.territory,
+        "until": question.until,
+        "lang": get_language() or "fr",
+    }
+    if question.view == "need":
+        parameters |= {"horizon": question.horizon, "way": question.way}
+    else:
+        parameters |= {"radius": question.radius, "detour": question.detour}
+    kept = {name: value for name, value in parameters.items() if value}
+    return f"/api/equipment/{question.view}.{extension}?{urlencode(kept)}"

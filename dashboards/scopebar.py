@@ -1,0 +1,68 @@
+"""The scope bar's parts that every board shares: the perimeter, the way up, choices that are addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from dash import html
+from django.utils.translation import gettext as _
+
+from dashboards.parts import icon, link
+
+KINGDOM = "MA"
+
+
+def territory(board: str, code: str, name: str) -> html.Div:
+    """The only bold control; board.js fills the search when it opens. `board`: prefix of the ids."""
+    box = html.Div(
+        html.Div(id=f"{board}-search"),
+        id=f"{board}-territory-pop",
+        className="pop",
+        role="dialog",
+        hidden=True,
+        **{"aria-label": _("Choisir un territoire")},
+    )
+    button = html.Button(
+        [html.Span(_("Royaume du Maroc") if code == KINGDOM else name), icon("down")],
+        id=f"{board}-territory",
+        className="terr",
+        type="button",
+        **{"aria-haspopup": "dialog", "aria-expanded": "false"},
+    )
+    return html.Div([button, box], className="terr-box")
+
+
+def crumbs(path: Iterable[tuple[str, str]], href: Callable[[str], str]) -> html.Nav:
+    steps: list[Any] = []
+    for code, name in path:
+        label = _("Royaume") if code == KINGDOM else name
+        steps.append(html.Li([link(label, href(code)), icon("next", "flip")]))
+    return html.Nav(html.Ol(steps), className="crumbs", **{"aria-label": _("Territoires englobants")})
+
+
+def segment(
+    label: str, options: Iterable[tuple[str, str]], chosen: str, href: Callable[[str], str]
+) -> html.Div:
+    links = [link(name, href(value), current=value == chosen) for value, name in options]
+    return html.Div(links, className="seg-links", role="group", **{"aria-label": label})
+
+
+def actions(files: Iterable[tuple[str, str]]) -> html.Div:
+    """`files`: what each download is called, and its address."""
+    items = [html.Li(html.A(name, href=href, download="")) for name, href in files]
+    copied = {"data-action": "copy-link", "data-done": _("Lien copié")}
+    copy = html.Button(
+        [icon("link"), html.Span(_("Copier le lien"))], className="btn quiet", type="button", **copied
+    )
+    paper = html.Button(
+        [icon("print"), html.Span(_("Imprimer"))],
+        className="btn quiet",
+        type="button",
+        **{"data-action": "print"},
+    )
+    menu = html.Details(
+        [html.Summary([icon("download"), html.Span(_("Télécharger"))], className="btn"), html.Ul(items)],
+        className="menu",
+    )
+    return html.Div([copy, paper, menu], className="acts")

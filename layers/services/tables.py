@@ -1,0 +1,161 @@
+"""A computed table as a file: the rows of the screen, in the reader's language, with what they rest on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+
+from layers.services import needs as need_service
+from layers.services import reach
+from layers.services.files import plain, safe
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    title_fr: str
+    title_ar: str
+
+    def title(self, language: str) -> str:
+        return self.title_ar if language == "ar" else self.title_fr
+
+
+@dataclass(frozen=True)
+class Table:
+    """`notes`: (title, text) pairs, French; they are written under a workbook's rows, and a CSV stays data only."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Any]]
+    notes: tuple[tuple[str, str], ...]
+    fictitious: bool
+
+
+PLACE = (
+    Column("code", "Code HCP", "رمز المندوبية"),
+    Column("name_fr", "Nom (français)", "الاسم بالفرنسية"),
+    Column("name_ar", "Nom (arabe)", "الاسم بالعربية"),
+    Column("province", "Province", "الإقليم"),
+    Column("population", "Population", "الساكنة"),
+)
+FICTION = ("Avertissement", "DONNÉES FICTIVES / معطيات تجريبية")
+
+
+def needs(answer: need_service.Answer, asked: need_service.Asked) -> Table:
+    columns = (
+        *PLACE,
+        Column("existing", "Existants", "الموجود"),
+        Column("need", "Besoin", "الحاجة"),
+        Column("deficit", "Déficit", "الخصاص"),
+        Column("coming", "En construction", "في طور البناء"),
+        Column("deficit_after", "Déficit après travaux", "الخصاص بعد الأشغال"),
+        Column("rate", "Taux de couverture, %", "نسبة التغطية، %"),
+    )
+    rows = [
+        (
+            p.code,
+            p.name_fr,
+            p.name_ar,
+            p.province_fr,
+            p.population,
+            p.existing,
+            p.need,
+            p.deficit,
+            p.coming,
+            p.deficit_after,
+            None if p.rate is None else round(p.rate, 1),
+        )
+        for p in answer.places
+    ]
+    notes = (
+        ("Équipement", str(answer.category["name_fr"])),
+        ("Norme", f"un pour {answer.norm.threshold} habitants" if answer.norm.threshold else "sans seuil"),
+        ("Texte et statut", f"{answer.norm.source} ({answer.norm.status})"),
+        ("Population", f"municipale, HCP, RGPH 2024, horizon {asked.horizon}"),
+        ("Travaux comptés jusqu’en", str(asked.until or "non comptés")),
+        ("Non situés", str(answer.unplaced)),
+    )
+    return _table(f"besoins-{asked.category}", asked.territory, columns, rows, notes, answer.fictitious)
+
+
+def access(answer: reach.Answer, asked: reach.Asked) -> Table:
+    columns = (
+        *PLACE,
+        Column("served", "Population desservie", "الساكنة المستفيدة"),
+        Column("least", "Au moins", "على الأقل"),
+        Column("most", "Au plus", "على الأكثر"),
+        Column("rate", "Part desservie, %", "نسبة الاستفادة، %"),
+        Column("mean_km", "Distance moyenne, km", "متوسط المسافة، كلم"),
+    )
+    rows = [
+        (
+            p.code,
+            p.name_fr,
+            p.name_ar,
+            p.province_fr,
+            p.people,
+            p.served,
+            p.least,
+            p.most,
+            None if p.rate is None else round(p.rate, 1),
+            p.mean_km,
+        )
+        for p in answer.places
+    ]
+    notes = (
+        ("Équipement", str(answer.category["name_fr"])),
+        ("Rayon", f"{answer.radius_m:g} m, ligne droite × {asked.detour:g}"),
+        ("Population", f"municipale, HCP, RGPH 2024 ; répartition : {', '.join(answer.methods)}"),
+        ("Équipements situés / non situés", f"{answer.facilities} / {answer.unplaced}"),
+    )
+    return _table(f"desserte-{asked.category}", asked.territory, columns, rows, notes, answer.fictitious)
+
+
+def _table(
+    name: str,
+    territory: str,
+    columns: tuple[Column, ...],
+    rows: Sequence[Sequence[Any]],
+    notes: tuple[tuple[str, str], ...],
+    fictitious: int,
+) -> Table:
+    said = (*notes, FICTION) if fictitious else notes
+    return Table(f"{name}-{territory or 'MA'}", columns, rows, said, bool(fictitious))
+
+
+def as_csv(table: Table, language: str) -> tuple[bytes, str]:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(column.name for column in table.columns)
+    for row in table.rows:
+        writer.writerow(safe(cell) if isinstance(cell, str) else plain(cell) for cell in row)
+    return ("\ufeff" + out.getvalue()).encode(), "text/csv; charset=utf-8"
+
+
+def as_xlsx(table: Table, language: str) -> tuple[bytes, str]:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet("Données" if language != "ar" else "معطيات")
+    bold = book.add_format({"bold": True})
+    if language == "ar":
+        sheet.right_to_left()
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, len(table.columns) - 1, 16)
+    sheet.write_row(0, 0, [column.title(language) for column in table.columns], bold)
+    for number, row in enumerate(table.rows, 1):
+        sheet.write_row(number, 0, row)
+    for number, (title, text) in enumerate(table.notes, len(table.rows) + 2):
+        sheet.write(number, 0, title, bold)
+        sheet.write(number, 1, text)
+    book.close()
+    return out.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+WRITERS: dict[str, Callable[[Table, str], tuple[bytes, str]]] = {"csv": as_csv, "xlsx": as_xlsx}
