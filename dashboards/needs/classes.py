@@ -24,7 +24,7 @@ def deficit_bounds(values: Iterable[int]) -> list[int]:
 
 def deficit_labels(bounds: list[int], none: str) -> list[str]:
     found = [none]
-    for low, after in zip(bounds[1:], [*bounds[2:], None], strict=True):
+    for low, after in zip(bounds[1:], [*bounds[2:], None][: len(bounds) - 1], strict=True):
         found.append(
             f"{low} +" if after is None else str(low) if after == low + 1 else f"{low} – {after - 1}"
         )
