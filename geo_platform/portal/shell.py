@@ -75,13 +75,14 @@ def account(request: HttpRequest) -> dict[str, str] | None:
 
 def search_config() -> dict[str, Any]:
     return {
-        "url": "/api/territories/",
+        "url": "/api/search/",
         "sheet": "/territories/{code}/",
+        "record": route_url("portal:map"),
         "lang": get_language(),
         "text": {
-            "none": gettext("Aucun territoire ne correspond."),
+            "none": gettext("Rien ne correspond."),
             "failed": gettext("La recherche n’a pas répondu."),
-            "results": gettext("Territoires trouvés"),
+            "results": gettext("Résultats trouvés"),
         },
     }
 

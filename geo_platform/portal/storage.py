@@ -16,6 +16,9 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 
     Imports are rewritten in our own modules only; npm bundles import nothing by relative path."""
 
+    # One pass resolves one more level of modules importing modules; the deepest chain has eight.
+    max_post_process_passes = 12
+
     patterns: ClassVar[tuple] = (
         (_CSS_GLOB, (_CSS_URL, _CSS_IMPORT)),
         ("portal/js/*.js", _MODULE_IMPORTS),

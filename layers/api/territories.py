@@ -16,7 +16,7 @@ from layers.services import places
 MAX_RESULTS = 50
 
 
-def _labelled(row: dict[str, Any]) -> dict[str, Any]:
+def labelled(row: dict[str, Any]) -> dict[str, Any]:
     row["level_label"] = str(Level(row["level"]).label)
     row["kind_label"] = str(Kind(row["kind"]).label)
     return row
@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> JsonResponse:
         levels=request.GET.getlist("level"),
         limit=min(int(limit_text), MAX_RESULTS),
     )
-    return JsonResponse({"results": [_labelled(row) for row in found]})
+    return JsonResponse({"results": [labelled(row) for row in found]})
 
 
 @require_safe
@@ -42,7 +42,7 @@ def detail(request: HttpRequest, code: str) -> JsonResponse:
     if row is None:
         raise NotFound(code, parameter="code")
     del row["territory_id"]
-    return JsonResponse(_labelled(row))
+    return JsonResponse(labelled(row))
 
 
 @require_safe

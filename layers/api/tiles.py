@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from layers import registry
 from layers.access import access_to
 from layers.api.params import layer_query
+from layers.layer import Sensitivity
+from layers.queries.search import key_of
 from layers.query import LayerQuery
 from layers.services import counts, tiles
 from layers.services import style as styles
@@ -82,6 +84,8 @@ def layer_list(request: HttpRequest) -> JsonResponse:
                 "max_zoom": layer.max_zoom,
                 "time": bool(layer.time_column),
                 "history": layer.history,
+                "key": key_of(layer, access.fields),
+                "restricted": any(f.sensitivity >= Sensitivity.RESTRICTED for f in access.fields),
                 "label": [name.format(lang=language) for name in layer.label],
                 "legend": styles.legend(layer, language),
                 "drawn": styles.drawn(layer) if access.allowed else [],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from layers.api import indicators, needs, permits, records, territories, tiles
+from layers.api import indicators, needs, permits, records, search, territories, tiles
 
 app_name = "layers"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/layers/<slug:layer>/fields.json", records.fields, name="fields"),
     path("api/layers/<slug:layer>/locate.json", records.locate, name="locate"),
     path("api/layers/", tiles.layer_list, name="layer-list"),
+    path("api/search/", search.search, name="search"),
     path("api/territories/", territories.search, name="territory-search"),
     path("api/territories/labels.json", territories.labels, name="territory-labels"),
     path("api/territories/<str:code>.json", territories.detail, name="territory-detail"),

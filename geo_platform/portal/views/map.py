@@ -12,6 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from etl.errors import kinds
+from geo_platform.portal import record_text
 from geo_platform.portal.shell import route_url
 from geo_platform.portal.text import explorer_texts, map_texts
 from layers import registry
@@ -62,6 +64,22 @@ def sheet_pattern() -> str:
         return ""
 
 
+class _Unsaid(dict):
+    """What a general sentence about a fault does not know of one row."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def flag_words(language: str) -> dict[str, str]:
+    """What each anomaly's code means; a row keeps the code alone."""
+    return {
+        code: (kind.message_ar if language == "ar" else kind.message_fr).format_map(_Unsaid())
+        for code, kind in kinds().items()
+        if kind.scope == "value"
+    }
+
+
 @require_safe
 def explorer(request: HttpRequest) -> HttpResponse:
     config = {
@@ -71,6 +89,15 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "indicator": DEFAULT_INDICATOR,
         "population": "population_legal",
         "formats": DOWNLOADS,
-        "texts": explorer_texts(),
+        "qgis": {"project": route_url("layers:qgis-project"), "page": route_url("portal:qgis")},
+        "texts": {
+            **explorer_texts(),
+            "records": record_text.record_texts(),
+            "filter": record_text.filter_texts(),
+            "record": record_text.record_sheet_texts(),
+            "zone": record_text.zone_texts(),
+        },
     }
-    return render(request, "portal/map.html", {"config": config})
+    config["flags"] = flag_words(get_language() or "fr")
+    lite = request.GET.get("view") == "table" or request.headers.get("Save-Data") == "on"
+    return render(request, "portal/map.html", {"config": config, "lite": lite})

@@ -5,6 +5,7 @@ export class ApiError extends Error {
     super(error?.message ?? String(status));
     this.status = status;
     this.code = error?.code ?? String(status);
+    this.parameter = error?.parameter ?? null;
   }
 }
 
@@ -12,10 +13,7 @@ const kept = new Map();
 
 /** GET of a JSON resource in the page's language; an identical question asked twice is answered from memory. */
 export function get(path, parameters = {}, language = document.documentElement.lang) {
-  const url = new URL(path, location.origin);
-  for (const [name, value] of Object.entries({ ...parameters, lang: language })) {
-    if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value);
-  }
+  const url = addressOf(path, parameters, language);
   const known = kept.get(url.href);
   if (known) return known;
   const promise = load(url);
@@ -24,11 +22,24 @@ export function get(path, parameters = {}, language = document.documentElement.l
   return promise;
 }
 
-async function load(url) {
+/** The same, never remembered: answers too many or too large to keep; `signal` gives it up. */
+export const ask = (path, parameters = {}, signal = undefined) =>
+  load(addressOf(path, parameters, document.documentElement.lang), signal);
+
+function addressOf(path, parameters, language) {
+  const url = new URL(path, location.origin);
+  for (const [name, value] of Object.entries({ ...parameters, lang: language })) {
+    if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value);
+  }
+  return url;
+}
+
+async function load(url, signal = undefined) {
   let response;
   try {
-    response = await fetch(url, { headers: { Accept: "application/json" } });
+    response = await fetch(url, { headers: { Accept: "application/json" }, signal });
   } catch (cause) {
+    if (cause.name === "AbortError") throw cause;
     throw new ApiError(0, { code: "network", message: cause.message });
   }
   const type = response.headers.get("Content-Type") ?? "";

@@ -10,13 +10,15 @@ import { labelsFor } from "./names.js";
 import { createPanel } from "./panel.js";
 import { createPhone, isNarrow } from "./phone.js";
 import { createRankedTable } from "./ranked-table.js";
+import { createRecords } from "./records/records.js";
 import { choose, createScope } from "./scope.js";
 import { createSheet } from "./sheet.js";
-import { createShownLayers } from "./shown-layers.js";
+import { createShownLayers, DEFAULT_LAYERS } from "./shown-layers.js";
 import { address, read } from "./state.js";
 import { announce, el, readJson, texts } from "./text.js";
 import { createTip } from "./tip.js";
 import { createUnder } from "./under.js";
+import { createView } from "./view.js";
 
 const config = { ...readJson("explorer-config"), search: readJson("search-config").text };
 const lang = config.lang;
@@ -29,11 +31,13 @@ const QUESTION = ["territory", "level", "indicator", "year", "milieu", "classes"
 /** t("key") for the page, t.table("key") … for its parts, t.level("commune") and t.level.count("commune", 112). */
 function translator() {
   const t = texts(config.texts, lang);
-  for (const part of ["table", "sheet", "message"]) t[part] = texts(config.texts[part], lang);
+  const comma = lang === "ar" ? "، " : ", ";
+  for (const part of ["table", "sheet", "message", "records", "record", "filter", "zone"])
+    t[part] = texts({ comma, ...config.texts[part] }, lang);
   t.level = (name) => config.texts.levels[name] ?? { one: name, many: name };
   t.level.count = (name, n) =>
     texts({ count: t.level(name).count }, lang).count("count", n, { n: number(n) });
-  t.comma = lang === "ar" ? "، " : ", ";
+  t.comma = comma;
   return t;
 }
 
@@ -43,8 +47,9 @@ let model = null;
 let only = null;
 let mustFit = view === null;
 
-// The map's bundle is the heaviest file: it comes down while the first questions are already asked.
-const mapModule = import("./geo-map.js");
+// The map's bundle is the heaviest file: it comes down while the first questions are already asked, or not at all.
+const screen = createView(explorer, { t: t.records, change });
+const mapModule = screen.loadMap();
 const phone = createPhone(explorer);
 const messages = createMessages(query("[data-message]"), { t, retry: () => render() });
 const load = latest((wanted) => loadModel(wanted, { config, lang }));
@@ -65,9 +70,19 @@ async function start() {
   const map = mount(document.getElementById("map"), { ...config, view, padding: padding() });
   const under = createUnder(explorer, query("#ranking"), {
     onResize: () => map.resize(),
-    onOpen: () => model && table.show(model, only),
+    onOpen: () => model && Promise.all([table.show(model, only), records.show(model)]),
   });
   const table = createRankedTable(query("#ranking"), { t, lang, config, map, change, isOpen: under.isOpen });
+  const records = createRecords({
+    under: query("#ranking"),
+    side: query("#sheet"),
+    t,
+    config,
+    map,
+    change,
+    isOpen: under.isOpen,
+    onCounted: (matched) => parts.then((ui) => showCounts(ui, matched)),
+  });
   const list = get("/api/layers/").then(
     (answer) => answer.layers,
     () => [],
@@ -75,6 +90,8 @@ async function start() {
   return {
     map,
     table,
+    records,
+    list,
     scope: createScope({ t, lang, config, change }),
     panel: createPanel({ t, lang, catalogue, change }),
     legend: createLegend(query("#legend"), {
@@ -119,6 +136,7 @@ async function render() {
   ui.panel.show(model);
   await showMap(ui);
   await Promise.all([showLayers(ui), showSheet(ui), ui.table.show(model, only)]);
+  ui.records.show(model);
   explorer.removeAttribute("aria-busy");
   const ranked = model.choropleth.total - model.choropleth.nodata;
   announce(t.table("classed", { count: t.level.count(state.level, ranked) }));
@@ -162,6 +180,12 @@ async function showLayers({ layers, legend, map }) {
   if (model.records.length) showLegend(legend);
 }
 
+/** How many records of each layer shown the question keeps: said where the layer is named. */
+function showCounts({ legend }, matched) {
+  model.records = model.records.map((layer) => ({ ...layer, matched: matched.get(layer.slug) }));
+  showLegend(legend);
+}
+
 async function isolate(index) {
   const { map, legend, table } = await parts;
   only = only === index ? null : index;
@@ -172,13 +196,14 @@ async function isolate(index) {
 }
 
 /** With nothing chosen, the sheet tells the perimeter itself; closed, it says so in the address. */
-async function showSheet({ sheet, map }) {
+async function showSheet({ sheet, map, records, list }) {
   const chosen = state.sel === "none" ? "" : state.sel;
   const code = state.sel === "none" ? null : state.sel || state.territory;
   const wasOpen = explorer.dataset.sheet === "open";
-  explorer.dataset.sheet = code ? "open" : "closed";
-  if (wasOpen !== Boolean(code)) map.resize();
+  explorer.dataset.sheet = code || state.record ? "open" : "closed";
+  if (wasOpen !== (explorer.dataset.sheet === "open")) map.resize();
   map.select(chosen || null);
+  if (await records.open(state, list)) return;
   if (!code) return sheet.clear();
   await sheet.show(code, model);
 }
@@ -187,12 +212,20 @@ async function showSheet({ sheet, map }) {
 const known = (code) => Boolean(code && model && code in model.choropleth.values);
 
 async function wire() {
-  const { map, tip } = await parts;
+  const { map, tip, records } = await parts;
   map.addEventListener("hover", ({ detail }) => tip(model, isNarrow() ? {} : detail));
   map.addEventListener("select", ({ detail }) => {
+    if (records.hit(detail.records)) return phone.stop("half");
     if (!known(detail.code)) return;
     phone.stop("half");
     change({ sel: detail.code });
+  });
+  // The top bar's search opens a record here, with its layer.
+  document.addEventListener("record", (event) => {
+    event.preventDefault();
+    const { layer, record } = event.detail;
+    const layers = [...new Set([...(state.layers ?? DEFAULT_LAYERS), layer])];
+    change({ layers, tab: layer, record });
   });
   // Double click goes in: a region or province becomes the perimeter, a commune stays selected.
   map.addEventListener("open", ({ detail }) => known(detail.code) && choose({ code: detail.code }, change));
@@ -209,6 +242,7 @@ async function wire() {
   );
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || explorer.dataset.sheet !== "open" || event.defaultPrevented) return;
+    if (state.record) return change({ record: "" });
     change({ sel: "none" });
     map.focus();
   });

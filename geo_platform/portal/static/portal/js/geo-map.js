@@ -7,6 +7,7 @@
 import * as maplibregl from "../../maplibre/maplibre-gl.mjs";
 import * as style from "./map-style.js";
 import { addControls } from "./map-controls.js";
+import { hasWebgl, silentMap } from "./silent-map.js";
 
 const KINGDOM = [-17.2, 20.7, -0.95, 36];
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -37,6 +38,7 @@ export class GeoMap extends EventTarget {
     this.shown = new Set(["province", "region"]);
     this.choropleth = null;
     this.records = [];
+    this.picked = { slug: null, ids: [] };
     this.hovered = null;
     this.selected = null;
     // What holds the pointer (measuring, drawing): clicks are its own while it is set.
@@ -145,6 +147,18 @@ export class GeoMap extends EventTarget {
       if (!this.map.getSource(record.id)) this.map.addSource(record.id, wanted);
     }
     add(style.recordLayers(this.records));
+    for (const { id } of this.records) add(style.pickedLayers(id, this.picked.slug === id ? this.picked.ids : []));
+  }
+
+  /** Rings and outlines the records chosen in a table, where they are drawn one by one. */
+  async pick(slug, ids) {
+    await this.ready;
+    this.picked = { slug, ids };
+    for (const { id } of this.records) {
+      for (const layer of style.pickedLayers(id, slug === id ? ids : [])) {
+        if (this.map.getLayer(layer.id)) this.map.setFilter(layer.id, layer.filter);
+      }
+    }
   }
 
   /** Filter keeping what lies in the perimeter; tiles carry the codes of parent, province and region. */
@@ -279,6 +293,11 @@ export class GeoMap extends EventTarget {
     return { zoom: this.map.getZoom(), lat, lon: lng };
   }
 
+  /** West, south, east, north of what is seen. */
+  bounds() {
+    return this.map.getBounds().toArray().flat();
+  }
+
   jump({ zoom, lat, lon }) {
     this.map.jumpTo({ center: [lon, lat], zoom });
   }
@@ -296,7 +315,7 @@ export class GeoMap extends EventTarget {
     return this.map.queryRenderedFeatures(point, { layers: [id] })[0] ?? null;
   }
 
-  /** What lies there, each told once: {slug, n} of a count, {slug, name} of a record. */
+  /** What lies there, each told once: {slug, n} of a count, {slug, name, id} of a record. */
   #recordsAt(point) {
     const layers = style
       .recordLayers(this.records)
@@ -305,10 +324,10 @@ export class GeoMap extends EventTarget {
     if (!layers.length) return [];
     const labels = Object.fromEntries(this.records.map(({ id, label }) => [id, label]));
     const told = new Map();
-    for (const { sourceLayer: slug, properties } of this.map.queryRenderedFeatures(point, { layers })) {
+    for (const { id, sourceLayer: slug, properties } of this.map.queryRenderedFeatures(point, { layers })) {
       const name = labels[slug].map((field) => properties[field]).find(Boolean) ?? "";
       const n = "n" in properties ? Number(properties.n) : null;
-      told.set(`${slug} ${n ?? name}`, { slug, n, name });
+      told.set(`${slug} ${n ?? id ?? name}`, { slug, n, name, id: n === null ? (id ?? null) : null });
     }
     return [...told.values()];
   }
@@ -331,7 +350,7 @@ export class GeoMap extends EventTarget {
       this.hover(null);
       this.#emit("hover", null, null);
     });
-    map.on("click", (event) => this.tool || this.#emit("select", this.#at(event.point), event.point));
+    map.on("click", ({ point }) => this.tool || this.#emit("select", this.#at(point), point, this.#recordsAt(point)));
     map.on("dblclick", (event) => this.tool || this.#emit("open", this.#at(event.point), event.point));
     map.on("moveend", () => this.dispatchEvent(new CustomEvent("move", { detail: this.view() })));
     // A tile refused because the login died asks for it in place; the same tiles are asked for again afterwards.
@@ -365,23 +384,6 @@ export class GeoMap extends EventTarget {
     this.map.remove();
   }
 }
-
-/** Without WebGL the page keeps its table and its sheet: every call of the map is accepted and draws nothing. */
-function silentMap() {
-  const target = new EventTarget();
-  target.broken = true;
-  const answers = { visibleCodes: () => new Set(), view: () => null };
-  return new Proxy(target, {
-    get(events, name) {
-      if (name === "then") return undefined; // not a promise
-      const own = events[name];
-      if (own !== undefined) return typeof own === "function" ? own.bind(events) : own;
-      return answers[name] ?? (() => undefined);
-    },
-  });
-}
-
-const hasWebgl = () => Boolean(document.createElement("canvas").getContext("webgl2"));
 
 export function mount(element, options) {
   return hasWebgl() ? new GeoMap(element, options) : silentMap();

@@ -88,13 +88,13 @@ export function createLegend(root, { t, onHover, onToggle }) {
   }
 
   /** A layer of records: what its colours say, and its circles where its tiles count. */
-  function record({ title, fictitious, legend, min_zoom: near }) {
+  function record({ title, fictitious, legend, matched, min_zoom: near }) {
     const tag = fictitious ? el("span", { class: "tag fic" }, t.message("layerFictitious")) : null;
     const counts = legend.kind === "aggregate";
     return el(
       "div",
       { class: "records" },
-      el("h2", {}, title, " ", tag),
+      el("h2", {}, title, matched === undefined ? null : el("span", { class: "c" }, number(matched)), " ", tag),
       near ? el("p", { class: "u" }, t("nearOnly")) : null,
       counts ? null : keys(legend, title),
       legend.gathers ? el("p", { class: "u" }, t(counts ? "gatheredOnly" : "gathered")) : null,

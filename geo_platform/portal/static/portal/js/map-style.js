@@ -221,6 +221,32 @@ export function recordLayers(records) {
   return largest.flatMap(({ drawn }) => drawn).sort((a, b) => order[a.type] - order[b.type]);
 }
 
+/** Around the records chosen in a table: ink over white, as for a chosen territory; a tile's features carry their id. */
+export function pickedLayers(slug, ids) {
+  const common = { source: slug, "source-layer": slug };
+  const chosen = ["in", ["id"], ["literal", ids]];
+  const ring = (id, color, radius, edge) => ({
+    ...common,
+    id: `${slug}-picked-${id}`,
+    type: "circle",
+    filter: ["all", chosen, ["==", ["geometry-type"], "Point"]],
+    paint: { "circle-radius": radius, "circle-opacity": 0, "circle-stroke-color": color, "circle-stroke-width": edge },
+  });
+  const outline = (id, color, edge) => ({
+    ...common,
+    id: `${slug}-picked-${id}`,
+    type: "line",
+    filter: ["all", chosen, ["!=", ["geometry-type"], "Point"]],
+    paint: { "line-color": color, "line-width": edge },
+  });
+  return [
+    outline("halo", "#fff", 5),
+    outline("line", "#151c1b", 2.2),
+    ring("glow", "#fff", 8, 5),
+    ring("ring", "#151c1b", 8.5, 2.2),
+  ];
+}
+
 /** The style's own font files: a map must not depend on what the reader's machine has installed. */
 export function fontFaces(files) {
   const arabic = ["U+0600-06FF", "U+FB50-FDFF", "U+FE70-FEFF"];

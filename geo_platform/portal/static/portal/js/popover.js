@@ -16,7 +16,8 @@ export function popover(button, box, { onOpen, onClose, floating = false } = {})
     const rtl = document.dir === "rtl";
     box.style.position = "fixed";
     box.style.insetBlockStart = `${bottom + 6}px`;
-    box.style.insetInlineStart = `${rtl ? innerWidth - right : left}px`;
+    const start = rtl ? innerWidth - right : left;
+    box.style.insetInlineStart = `${Math.max(12, Math.min(start, innerWidth - box.offsetWidth - 12))}px`;
   }
   function open() {
     box.hidden = false;

@@ -1,4 +1,4 @@
-// Territory search with suggestions: an ARIA combobox over /api/territories/ (French, Arabic or code).
+// Search with suggestions: an ARIA combobox over places (French, Arabic or code) and, where asked, records.
 import { el, ltr } from "./text.js";
 
 let serial = 0;
@@ -23,6 +23,15 @@ export function hit(result, language) {
       { class: "place" },
       [result.kind_label || result.level_label, ...place].join(language === "ar" ? "، " : ", "),
     ),
+  ];
+}
+
+/** A record's suggestion: its name, its key when that is something else, where it lies. */
+function recordHit({ name, code, place }) {
+  return [
+    el("span", {}, el("b", {}, el("bdi", {}, name))),
+    code === name ? null : el("span", { class: "code" }, ltr(code)),
+    el("span", { class: "place" }, place),
   ];
 }
 
@@ -81,7 +90,10 @@ export function searchBox(input, options) {
     if (!results.length)
       return show([el("div", { class: "none", role: "option", "aria-disabled": "true" }, options.text.none)]);
     show(
-      results.map((result, index) =>
+      results.flatMap((result, index) => [
+        result.group && result.group !== results[index - 1]?.group
+          ? el("div", { class: "group", role: "presentation" }, result.group)
+          : "",
         el(
           "div",
           {
@@ -91,9 +103,9 @@ export function searchBox(input, options) {
             onmousedown: (event) => event.preventDefault(),
             onclick: () => pick(index),
           },
-          hit(result, options.lang),
+          result.type === "record" ? recordHit(result) : hit(result, options.lang),
         ),
-      ),
+      ]),
     );
     mark(0);
   };

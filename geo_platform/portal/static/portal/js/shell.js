@@ -17,11 +17,21 @@ export function toast(message, action = null) {
   setTimeout(() => note.remove(), 6000);
 }
 
+/** The map opens it in place; any other page leaves for the map with that record and its layer shown. */
+function openRecord(form, { layer, id }) {
+  const detail = { layer, record: `${layer}:${id}` };
+  const picked = new CustomEvent("record", { bubbles: true, cancelable: true, detail });
+  if (!form.dispatchEvent(picked)) return;
+  const shown = new URLSearchParams({ layers: `province,region,${layer}`, tab: layer, record: detail.record });
+  location.assign(`${config.record}?${shown}`);
+}
+
 for (const form of document.querySelectorAll("form[data-search]")) {
   const input = form.querySelector("input[name=q]");
   searchBox(input, {
     ...config,
     onPick: (result) => {
+      if (result.type === "record") return openRecord(form, result);
       input.value = config.lang === "ar" ? result.name_ar : result.name_fr;
       const picked = new CustomEvent("territory", { bubbles: true, cancelable: true, detail: result });
       // A page that shows territories itself (the map) takes the choice; elsewhere it opens the sheet.

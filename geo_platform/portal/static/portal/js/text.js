@@ -15,6 +15,7 @@ export function texts(table, language) {
     const forms = table[key];
     return fill(forms[rules.select(n)] ?? forms.other, { n, ...values });
   };
+  t.has = (key) => key in table;
   return t;
 }
 

@@ -47,5 +47,6 @@ export function createUnder(explorer, under, { onResize, onOpen }) {
     set(height + step);
   });
   apply(false);
-  return { isOpen: () => open && under.offsetParent !== null };
+  // Without a map the table is the page: it is never folded.
+  return { isOpen: () => (open || explorer.dataset.view === "table") && under.offsetParent !== null };
 }
