@@ -10,3 +10,4 @@ class EtlConfig(AppConfig):
     def ready(self) -> None:
         from etl import tasks  # noqa: F401 - registers what the worker may be asked
         from etl.desk import work  # noqa: F401 - registers its job
+        from etl.rasters import work as rasters  # noqa: F401 - registers its jobs

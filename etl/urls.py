@@ -1,10 +1,15 @@
 from django.urls import path
 
-from etl.desk import downloads, file_pages, pages, row_pages, run_pages
+from etl.desk import downloads, file_pages, pages, raster_pages, row_pages, run_pages
 
 app_name = "etl"
 urlpatterns = [
     path("imports/", pages.landing, name="imports"),
+    path("imports/rasters/", raster_pages.landing, name="rasters"),
+    path("imports/rasters/<slug:name>/measure/", raster_pages.measure, name="raster-measure"),
+    path("imports/rasters/jobs/<uuid:pk>/", raster_pages.job, name="raster-job"),
+    path("imports/rasters/jobs/<uuid:pk>/state.json", raster_pages.state, name="raster-job-state"),
+    path("imports/rasters/jobs/<uuid:pk>/cancel/", raster_pages.cancel, name="raster-job-cancel"),
     path("imports/history/", pages.history, name="history"),
     path("imports/<int:pk>/", run_pages.run, name="run"),
     path("imports/<int:pk>/replay/", row_pages.replay, name="replay"),

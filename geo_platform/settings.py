@@ -177,6 +177,10 @@ MEDIA_ROOT = LOCAL_DIR / "files"
 UPLOAD_DIR = Path(os.environ.get("GEO_UPLOAD_DIR") or LOCAL_DIR / "uploads")
 # They hold personal data, and so do the cells of settled rows: kept as long as a correction may need them.
 UPLOAD_KEPT_DAYS = int(os.environ.get("GEO_UPLOAD_KEPT_DAYS", "90"))
+# Rasters in order, a folder a version: served through the access rule, by no address of their own.
+RASTER_DIR = Path(os.environ.get("GEO_RASTER_DIR") or LOCAL_DIR / "rasters")
+# Data packages installed beside the platform's own, without what they depend on (requirements-data.txt).
+DATA_DIR = Path(os.environ.get("GEO_DATA_DIR") or LOCAL_DIR / "data")
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

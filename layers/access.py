@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from layers.layer import Field, Layer, Sensitivity
+from layers.layer import Field, Sensitivity
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -110,7 +110,19 @@ class Access:
 DENIED = Access(allowed=False)
 
 
-def access_to(viewer: Viewer, layer: Layer) -> Access:
+class Guarded(Protocol):
+    """What the rule asks of a layer or a raster."""
+
+    @property
+    def theme(self) -> str: ...
+    @property
+    def sensitivity(self) -> int: ...
+    @property
+    def place_sensitivity(self) -> int: ...
+    def fields_up_to(self, ceiling: Sensitivity) -> tuple[Field, ...]: ...
+
+
+def access_to(viewer: Viewer, layer: Guarded) -> Access:
     """Rows come from every grant that reads the layer; a field only if each of those grants reads it.
 
     The second half is deliberately strict: with one relation for all rows, a field readable in one perimeter only

@@ -19,6 +19,7 @@ from layers.models import Indicator, IndicatorValue, LoadStamp, TerritoryVersion
 STAMP = "census"
 # Its key, and what only the figures themselves can tell (coverage.sql).
 _KEPT = {"id", "code", "years", "milieus", "sexes"}
+_CENSUS = {"origin": Indicator.Origin.CENSUS}
 _COLUMNS = ("indicator_id", "year", "milieu", "sex", "territory_id", "value")
 # The package's units that the curated catalogue does not name are counts of something.
 _UNITS = {unit: unit for unit in catalog.UNITS}
@@ -40,7 +41,7 @@ def load() -> dict[str, int]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local statement_timeout = 0")
         ids = _indicators()
-        cursor.execute("delete from layers_indicatorvalue")
+        cursor.execute(sql.load("indicators/load_clear.sql"))
         territories = dict(
             TerritoryVersion.objects.filter(edition__is_current=True).values_list("code", "territory_id")
         )
@@ -66,11 +67,11 @@ def _indicators() -> dict[str, int]:
                 seen[column].position = order.get(column, 10_000)
                 seen[column].comparable = column in comparable
     fields = [f.name for f in Indicator._meta.local_fields if f.name not in _KEPT]
-    Indicator.objects.exclude(code__in=seen).delete()
+    Indicator.objects.filter(**_CENSUS).exclude(code__in=seen).delete()
     Indicator.objects.bulk_create(
         seen.values(), update_conflicts=True, unique_fields=["code"], update_fields=fields
     )
-    return dict(Indicator.objects.values_list("code", "id"))
+    return dict(Indicator.objects.filter(**_CENSUS).values_list("code", "id"))
 
 
 def _comparable() -> set[str]:

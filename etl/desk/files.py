@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import unicodedata
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -16,9 +15,6 @@ from django.utils import timezone
 
 from etl.errors import FileUnreadable
 from etl.models import QuarantinedCells, RejectedRow, Upload
-
-if TYPE_CHECKING:
-    from etl.source import Source
 
 # What the browser may hand in; the console may read more (etl.sandbox.limits).
 MAX_BYTES = 300 * 2**20
@@ -41,15 +37,15 @@ def _short(stem: str, suffix: str) -> str:
     return (kept.decode(errors="ignore") or "fichier") + suffix
 
 
-def keep(file: UploadedFile, source: Source, owner_id: int | None, *, fictitious: bool) -> Upload:
-    """FileUnreadable when there is nothing, or too much."""
+def keep(file: UploadedFile, source: str, owner_id: int | None, *, fictitious: bool) -> Upload:
+    """`source`: its slug. FileUnreadable when there is nothing, or too much."""
     size = file.size or 0
     if not size:
         raise FileUnreadable("file_empty", value=file.name)
     if size > MAX_BYTES:
         raise FileUnreadable("file_too_large", value=file.name, limit=MAX_BYTES // 2**20)
     entry = Upload(
-        source=source.slug,
+        source=source,
         name=safe_name(file.name or ""),
         size=size,
         owner_id=owner_id,

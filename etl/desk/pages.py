@@ -70,6 +70,7 @@ def _landing(request: HttpRequest, viewer: Viewer, status: int = 200, **more: An
         "limit_bytes": files.MAX_BYTES,
         "fiction_allowed": settings.FICTITIOUS_DATA,
         "fictitious": any(run.fictitious for run in recent),
+        "rasters": access.everywhere(viewer),
         **more,
     }
     return render(request, "etl/landing.html", context, status=status)
@@ -97,7 +98,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         if given is None:
             raise FileUnreadable("file_missing")
-        entry = files.keep(given, declared, viewer.user_id, fictitious=fictitious)
+        entry = files.keep(given, declared.slug, viewer.user_id, fictitious=fictitious)
     except FileUnreadable as fault:
         said = Finding(fault, getattr(given, "name", "") or "", 0).as_json()
         return _landing(request, viewer, 400, fault=said, fault_slug=slug)

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from etl.sandbox.limits import DEFAULT, Limits
 
 if TYPE_CHECKING:
     from etl.sandbox.process import RawSheet
 
-__all__ = ["DEFAULT", "Limits", "open_file"]
+__all__ = ["DEFAULT", "Limits", "open_file", "open_raster"]
 
 
 def open_file(
@@ -37,3 +37,12 @@ def open_file(
     from etl.sandbox.process import opened
 
     return opened(path, forms, layer, timeout_s, limits or DEFAULT)
+
+
+def open_raster(
+    path: Path, options: dict[str, Any], *, timeout_s: float = 600, limits: Limits | None = None
+) -> AbstractContextManager[Iterator[RawSheet]]:
+    """One band of a GeoTIFF as one sheet of strips (`etl.sandbox.raster`); FileUnreadable names what stops it."""
+    from etl.sandbox.process import opened
+
+    return opened(path, (), "", timeout_s, limits or DEFAULT, raster=options)

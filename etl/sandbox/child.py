@@ -44,7 +44,7 @@ def main() -> None:
     out = Out(pipe, guard)
     end: dict[str, Any] = {"ok": True}
     try:
-        read(private / spec["file"], frozenset(spec["forms"]), spec["layer"], limits, out, spec["name"])
+        _open(private / spec["file"], spec, limits, out)
     except Refusal as refusal:
         end = {"error": [refusal.code, refusal.context]}
     except OSError as error:
@@ -57,6 +57,16 @@ def main() -> None:
     pipe.close()
     # Without teardown of the libraries, which may crash after all was said.
     os._exit(0)
+
+
+def _open(path: Path, spec: dict[str, Any], limits: Limits, out: Out) -> None:
+    """What was asked for: the cells of a raster, or the sheets and layers of whatever the file is."""
+    if (options := spec.get("raster")) is not None:
+        from etl.sandbox import raster
+
+        raster.read(path, options, out)
+    else:
+        read(path, frozenset(spec["forms"]), spec["layer"], limits, out, spec["name"])
 
 
 def _peak_kb() -> int:

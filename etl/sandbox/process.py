@@ -164,6 +164,8 @@ class RawSheet:
     geometry_type: str | None
     features: int | None
     guard: str
+    # Of a raster: its grid and how its cells are written (etl.sandbox.raster).
+    about: dict[str, Any]
     _child: Child = field(repr=False)
     _number: int = 0
     _ahead: list[dict[str, Any]] = field(default_factory=list, repr=False)
@@ -217,8 +219,14 @@ def _checked(step: Any, child: Child) -> Any:
 
 @contextmanager
 def opened(
-    path: Path, forms: Collection[str], layer: str, timeout_s: float, limits: Limits
+    path: Path,
+    forms: Collection[str],
+    layer: str,
+    timeout_s: float,
+    limits: Limits,
+    raster: dict[str, Any] | None = None,
 ) -> Iterator[Iterator[RawSheet]]:
+    """`raster`: read the cells of a raster, with these options, instead of sheets and layers."""
     _check(path, limits)
     _sweep()
     private = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -229,8 +237,8 @@ def opened(
         inner = private / "in"
         inner.mkdir(mode=0o700)
         spec = {"file": _copy(path, inner), "name": path.stem[:80], "forms": sorted(forms), "layer": layer}
-        child = Child(inner, {**spec, "limits": asdict(limits)}, timeout_s)
-        yield _sheets(child)
+        child = Child(inner, {**spec, "raster": raster, "limits": asdict(limits)}, timeout_s)
+        yield _sheets(child, {"table", "vector"} if raster is None else {"raster"})
     finally:
         if child is not None:
             child.end()
@@ -286,11 +294,13 @@ def _environment(private: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _sheets(child: Child) -> Iterator[RawSheet]:
+def _sheets(child: Child, kinds_wanted: set[str]) -> Iterator[RawSheet]:
     frame, number = _next_frame(child), 0
     while frame is not None and "name" in frame:
         number += 1
         sheet = _sheet(frame, child, number)
+        if sheet.kind not in kinds_wanted:
+            raise FileUnreadable("file_crashed_reader", detail="flux incohérent")
         yield sheet
         if not sheet._ahead:
             for _ in sheet.batches():
@@ -326,7 +336,7 @@ def _sheet(frame: dict[str, Any], child: Child, number: int) -> RawSheet:
     try:
         return RawSheet(
             name=str(frame["name"])[:200],
-            kind={"table": "table", "vector": "vector"}[frame["kind"]],
+            kind=str(frame["kind"]),
             columns=[str(name) for name in frame["columns"]],
             notes=[
                 Note(code, **{str(k): str(v)[:300] for k, v in context.items()})
@@ -337,6 +347,7 @@ def _sheet(frame: dict[str, Any], child: Child, number: int) -> RawSheet:
             geometry_type=frame.get("geometry_type") and str(frame["geometry_type"]),
             features=None if frame.get("features") is None else int(frame["features"]),
             guard=str(frame.get("guard")),
+            about=dict(frame.get("about") or {}),
             _child=child,
             _number=number,
         )

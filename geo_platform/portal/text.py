@@ -165,6 +165,7 @@ def message_texts() -> dict[str, str]:
         "kingdom": _("Royaume du Maroc"),
         "noIdle": _("Tapez au moins deux lettres, ou un code."),
         "attribution": _("HCP, RGPH {year} · limites 2014, indicatives"),
+        "attributionOf": _("{source} · limites 2014, indicatives"),
         "noWebgl": _("Ce navigateur ne dessine pas la carte (WebGL). Le classement reste lisible."),
     }
 
@@ -176,6 +177,8 @@ def explorer_texts() -> dict[str, object]:
         "groupCensus": _("Recensement"),
         "groupTerritory": _("Territoire"),
         "groupRecords": _("Gestion"),
+        "groupRasters": _("Rasters"),
+        "rasterNone": _("aucune valeur ici"),
         "groupLandmarks": _("Repères"),
         "airports": _("Aéroports"),
         "table": table_texts(),

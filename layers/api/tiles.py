@@ -17,6 +17,7 @@ from layers.queries.search import key_of
 from layers.query import LayerQuery
 from layers.services import counts, tiles
 from layers.services import style as styles
+from layers.services.raster import listing as rasters
 
 
 @require_safe
@@ -92,4 +93,4 @@ def layer_list(request: HttpRequest) -> JsonResponse:
                 "source": layer.source_ar if language == "ar" else layer.source_fr,
             }
         )
-    return JsonResponse({"layers": found})
+    return JsonResponse({"layers": found + rasters.listed(request.viewer, language)})

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from layers.api import indicators, needs, permits, records, search, territories, tiles
+from layers.api import indicators, needs, permits, rasters, records, search, territories, tiles
 
 app_name = "layers"
 urlpatterns = [
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf", tiles.tile, name="tile"),
     path("tiles/<slug:layer>/tilejson.json", tiles.tilejson, name="tilejson"),
     path("styles/<slug:layer>.json", tiles.style, name="style"),
+    path("raster/<slug:name>/<int:z>/<int:x>/<int:y>.png", rasters.tile, name="raster-tile"),
+    path("raster/<slug:name>/tilejson.json", rasters.tilejson, name="raster-tilejson"),
+    path("raster/<slug:name>/legend.json", rasters.legend, name="raster-legend"),
+    path("raster/<slug:name>/value", rasters.point, name="raster-value"),
     path("api/places/airports.json", territories.airports, name="airports"),
     path("api/layers/<slug:layer>/records.json", records.page, name="records"),
     path("api/layers/<slug:layer>/records/<int:identifier>.json", records.record, name="record"),

@@ -40,6 +40,7 @@ THEMES = {
         Label("mobility", "Déplacements", "التنقلات"),
         Label("digital", "Numérique et équipement", "الرقمنة والتجهيز المنزلي"),
         Label("languages", "Langues", "اللغات"),
+        Label("environment", "Environnement et climat", "البيئة والمناخ"),
     )
 }
 

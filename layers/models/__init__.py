@@ -21,7 +21,7 @@ from layers.models.finance import (
     PaymentOrderPayee,
     ServiceOrder,
 )
-from layers.models.indicator import Indicator, IndicatorValue, Milieu, Sex
+from layers.models.indicator import Indicator, IndicatorCoverage, IndicatorValue, Milieu, Sex
 from layers.models.job import Job, Schedule
 from layers.models.land import Parcel, ZoneClass, Zoning
 from layers.models.loaded import Loaded, Located, Precision
@@ -39,6 +39,7 @@ from layers.models.projects import (
     ProjectPhase,
     ProjectSite,
 )
+from layers.models.raster import Raster, RasterVersion
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -76,6 +77,7 @@ __all__ = [
     "EquipmentCategory",
     "FinanceThreshold",
     "Indicator",
+    "IndicatorCoverage",
     "IndicatorValue",
     "Job",
     "Kind",
@@ -103,6 +105,8 @@ __all__ = [
     "ProjectLink",
     "ProjectPhase",
     "ProjectSite",
+    "Raster",
+    "RasterVersion",
     "Schedule",
     "ServiceDelay",
     "ServiceOrder",

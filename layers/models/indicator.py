@@ -22,7 +22,15 @@ class Sex(models.IntegerChoices):
 
 
 class Indicator(models.Model):
-    """A column of a census, under the census's own name; curated ones carry titles, theme and direction."""
+    """A column of a census, under the census's own name; curated ones carry titles, theme and direction.
+
+    Others come through `layers.indicators.store`, each owned by the `dataset` that publishes it.
+    """
+
+    class Origin(models.TextChoices):
+        CENSUS = "census", _("publié par le HCP")
+        COMPUTED = "computed", _("calculé")
+        SUPPLIED = "supplied", _("fourni")
 
     class Direction(models.TextChoices):
         GOOD = "good", _("une valeur élevée est favorable")
@@ -48,6 +56,11 @@ class Indicator(models.Model):
     comparable = models.BooleanField(default=False, help_text="2014 and 2024 measure the same thing.")
     dataset = models.CharField(max_length=30)
     source = models.TextField()
+    source_ar = models.TextField(blank=True)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.CENSUS)
+    # How a computed figure is made, for "Pourquoi ce chiffre ?".
+    formula_fr = models.TextField(blank=True)
+    formula_ar = models.TextField(blank=True)
     position = models.IntegerField(default=0)
     # What was published of it: counted once at load, because counting reads every figure (3 s).
     years = ArrayField(models.SmallIntegerField(), default=list)
@@ -77,3 +90,20 @@ class IndicatorValue(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["territory", "year"])]
+
+
+class IndicatorCoverage(models.Model):
+    """On how much of a territory a figure rests; with a reason, why it has none. Census figures need no row."""
+
+    class Reason(models.TextChoices):
+        OUTSIDE = "outside", _("hors du domaine de la source")
+        NODATA = "nodata", _("aucune cellule renseignée")
+        NO_LIMIT = "no_limit", _("limite inconnue")
+        ABSENT = "absent", _("absent de la source")
+
+    pk = models.CompositePrimaryKey("indicator_id", "year", "territory_id")
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, db_index=False)
+    year = models.SmallIntegerField()
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, db_index=False, db_constraint=False)
+    share = models.FloatField(help_text="0 to 1, of the territory's area.")
+    reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ class IndicatorInfo:
     comparable: bool
     dataset: str
     source: str
+    source_ar: str
+    origin: str
+    formula_fr: str
+    formula_ar: str
     position: int
     years: tuple[int, ...]
     milieus: tuple[int, ...]
@@ -47,6 +51,10 @@ class IndicatorInfo:
 
     def short(self, language: str) -> str:
         return (self.short_ar if language == "ar" else self.short_fr) or self.title(language)
+
+    @property
+    def is_census(self) -> bool:
+        return self.origin == "census"
 
     def definition(self, language: str) -> str:
         return (self.definition_ar if language == "ar" else "") or self.definition_fr
@@ -129,6 +137,25 @@ def values(question: Question) -> list[dict[str, Any]]:
     return rows
 
 
+def coverage(question: Question) -> dict[str, dict[str, Any]]:
+    """Code → {covered, reason}: on how much of each territory a computed figure rests, or why there is none."""
+    if question.indicator.is_census:
+        return {}
+    params = {"indicator": question.indicator.id, "year": question.year, "level": question.level}
+    return {row.pop("code"): row for row in sql.rows("indicators/covered.sql", params)}
+
+
+def source_line(question: Question, language: str) -> str:
+    """Who says so: a census and its year, or the indicator's own source."""
+    info = question.indicator
+    if not info.is_census:
+        return (info.source_ar if language == "ar" else "") or info.source
+    years = [str(y) for y in (question.other_year, question.year) if y]
+    arabic = language == "ar"
+    title = "المندوبية السامية للتخطيط، إحصاء " if arabic else "HCP, RGPH "
+    return title + (" و" if arabic else " et ").join(years)
+
+
 def ranks(rows: Iterable[dict[str, Any]], direction: str) -> dict[str, int]:
     """Rank by code, 1 = best; ties share a rank; a missing figure is never ranked."""
     best_first = -1 if direction != "bad" else 1
@@ -142,13 +169,13 @@ def ranks(rows: Iterable[dict[str, Any]], direction: str) -> dict[str, int]:
 
 
 def compare(
-    territory_id: int, infos: Iterable[IndicatorInfo], milieu: int = 0, sex: int = 0
+    territory_id: int, infos: Sequence[IndicatorInfo], milieu: int = 0, sex: int = 0
 ) -> list[dict[str, Any]]:
     """Figures of a territory, its province, region and the Kingdom, for some indicators and both censuses."""
     params = {
         "territory": territory_id,
         "indicators": [info.id for info in infos],
-        "years": list(CENSUS_YEARS),
+        "years": sorted({*CENSUS_YEARS, *(year for info in infos for year in info.years)}),
         "milieu": milieu,
         "sex": sex,
     }

@@ -57,6 +57,7 @@ def draw(question: queries.Question, drawing: Drawing, language: str) -> dict[st
         "classes": {row["code"]: classes.get(row["code"], -1) for row in rows},
         "ranks": queries.ranks(rows, info.direction),
         "total": len(rows),
+        "coverage": queries.coverage(question),
         "source": source(question, language),
     }
 
@@ -105,13 +106,15 @@ def describe(info: queries.IndicatorInfo, language: str) -> dict[str, Any]:
     }
 
 
-def source(question: queries.Question, language: str) -> dict[str, str]:
-    years = [str(y) for y in (question.other_year, question.year) if y]
+def source(question: queries.Question, language: str) -> dict[str, Any]:
     arabic = language == "ar"
-    title = "المندوبية السامية للتخطيط، إحصاء " if arabic else "HCP, RGPH "
-    note = "قيم منشورة. حدود 2014 استئناسية." if arabic else "Valeurs publiées. Limites 2014, indicatives."
+    if question.indicator.is_census:
+        note = "قيم منشورة. حدود 2014 استئناسية." if arabic else "Valeurs publiées. Limites 2014, indicatives."
+    else:
+        note = "قيم محسوبة. حدود 2014 استئناسية." if arabic else "Valeurs calculées. Limites 2014, indicatives."
     return {
-        "title": title + (" و" if arabic else " et ").join(years),
-        "situation": queries.SITUATION.get(question.year, ""),
+        "title": queries.source_line(question, language),
+        "computed": not question.indicator.is_census,
+        "situation": queries.SITUATION.get(question.year, "") if question.indicator.is_census else str(question.year),
         "note": note,
     }

@@ -11,6 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from openpyxl import Workbook
 
 from layers.indicators import catalog
+from layers.queries import indicators as queries
 from layers.queries.indicators import Question
 
 COLUMNS = ("code", "name_fr", "name_ar", "value", "unit", "year", "source")
@@ -37,6 +38,7 @@ def _records(question: Question, rows: list[dict[str, Any]]) -> list[dict[str, A
     unit = catalog.UNITS.get(slug)
     label = unit.fr if unit else slug
     year = f"{question.other_year}-{question.year}" if change else str(question.year)
+    source = f"HCP, RGPH {year}" if question.indicator.is_census else safe(question.indicator.source)
     return [
         {
             "code": row["code"],
@@ -45,7 +47,7 @@ def _records(question: Question, rows: list[dict[str, Any]]) -> list[dict[str, A
             "value": row["value"],
             "unit": label,
             "year": year,
-            "source": f"HCP, RGPH {year}",
+            "source": source,
         }
         for row in rows
     ]
@@ -72,7 +74,11 @@ def as_json(question: Question, rows: list[dict[str, Any]], language: str) -> Js
     def exact(value: float | None) -> float | int | None:
         return int(value) if value is not None and value == int(value) else value
 
-    records = [record | {"value": exact(record["value"])} for record in _records(question, rows)]
+    covered = queries.coverage(question)
+    records = [
+        record | {"value": exact(record["value"])} | covered.get(record["code"], {})
+        for record in _records(question, rows)
+    ]
     return JsonResponse({"indicator": question.indicator.code, "level": question.level, "values": records})
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from layers import territories
-from layers.models import Level
+from layers.models import IndicatorCoverage, Level
 from layers.queries import indicators as queries
 from layers.services.choropleth import describe, source
 
@@ -25,7 +26,10 @@ def profile(
     for row in queries.compare(place["territory_id"], infos, milieu, sex):
         level = "own" if row["code"] == place["code"] else row["level"]
         found[by_id[row["indicator_id"]].code][level][str(row["year"])] = row["value"]
-    standing = queries.standing(place["territory_id"], place["level"], infos, LATEST, milieu, sex)
+    standing: dict[str, dict[str, int]] = {}
+    for year in {_latest(info) for info in infos}:
+        asked = [info for info in infos if _latest(info) == year]
+        standing |= queries.standing(place["territory_id"], place["level"], asked, year, milieu, sex)
     return {
         "code": place["code"],
         "level": place["level"],
@@ -33,6 +37,11 @@ def profile(
         "name_ar": place["name_ar"],
         "figures": [_figure(info, found[info.code], standing.get(info.code), language) for info in infos],
     }
+
+
+def _latest(info: queries.IndicatorInfo) -> int:
+    """The year a standing is told for: the last census, or the last year of what no census published."""
+    return LATEST if info.is_census or not info.years else info.years[-1]
 
 
 def _figure(
@@ -67,6 +76,22 @@ def _completeness(level: str, published: int, of: int) -> str:
     }
 
 
+def _formula(info: queries.IndicatorInfo, language: str) -> str:
+    if info.is_census:
+        return "قيمة منشورة من طرف المندوبية" if language == "ar" else "Valeur publiée par le HCP"
+    return (info.formula_ar if language == "ar" else "") or info.formula_fr
+
+
+def _rests_on(question: queries.Question, code: str) -> str:
+    """« renseigné sur 98,4 % de la surface », or why there is no figure; empty for a census."""
+    told = queries.coverage(question).get(code)
+    if told is None:
+        return ""
+    if told["reason"]:
+        return str(IndicatorCoverage.Reason(told["reason"]).label)
+    return _("renseigné sur %(share)s %% de la surface") % {"share": f"{100 * told['covered']:.1f}".replace(".", ",")}
+
+
 def explain(question: queries.Question, language: str) -> dict[str, Any]:
     """The answer to "Pourquoi ce chiffre ?" for a territory, or for a level of it when no territory is given."""
     info = question.indicator
@@ -74,9 +99,9 @@ def explain(question: queries.Question, language: str) -> dict[str, Any]:
     published = sum(row["value"] is not None for row in rows)
     answer: dict[str, Any] = {
         **describe(info, language),
-        "formula": "قيمة منشورة من طرف المندوبية" if language == "ar" else "Valeur publiée par le HCP",
+        "formula": _formula(info, language),
         "source": source(question, language),
-        "situation": queries.SITUATION.get(question.year, ""),
+        "situation": source(question, language)["situation"],
         "completeness": {
             "published": published,
             "of": len(rows),
@@ -87,6 +112,8 @@ def explain(question: queries.Question, language: str) -> dict[str, Any]:
     }
     place = territories.describe(question.territory or "MA")
     if place is not None:
+        own = replace(question, level=place["level"])
+        answer["completeness"]["covered"] = _rests_on(own, place["code"])
         wanted = [info]
         weight = queries.catalogue().get(info.denominator)
         if weight is not None:

@@ -19,10 +19,10 @@ import django
 
 django.setup()
 
-from tests.bench import board, imports, tiles
+from tests.bench import board, imports, tiles, zonal
 from tests.bench.measure import Result, served
 
-RACES = {"tiles": tiles.race, "board": board.race, "imports": imports.race}
+RACES = {"tiles": tiles.race, "board": board.race, "imports": imports.race, "zonal": zonal.race}
 
 
 def markdown(results: list[Result]) -> str:

@@ -5,7 +5,8 @@ with member as materialized (
     from layers_territoryversion v join layers_edition e on e.slug = v.edition_id and e.is_current
 )
 select i.id, i.code, i.title_fr, i.title_ar, i.short_fr, i.short_ar, i.unit, i.theme, i.direction, i.decimals,
-       i.curated, i.definition_fr, i.definition_ar, i.denominator, i.comparable, i.dataset, i.source, i.position,
+       i.curated, i.definition_fr, i.definition_ar, i.denominator, i.comparable, i.dataset, i.source, i.source_ar,
+       i.origin, i.formula_fr, i.formula_ar, i.position,
        i.years, i.milieus, i.sexes, coalesce(present.levels, '{}') as levels
 from layers_indicator i
 -- Lateral: one walk of the primary key an indicator, instead of three million rows.

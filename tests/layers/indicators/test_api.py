@@ -195,7 +195,8 @@ def test_the_catalogue_lists_and_searches(client: Client) -> None:
     listed = read_json(client, "/indicators/", format="json")
     themes = {theme["slug"] for theme in listed["themes"]}
     assert len(listed["indicators"]) >= 40 and {i["theme"] for i in listed["indicators"]} <= themes
-    assert len(read_json(client, "/indicators/", format="json", all="1")["indicators"]) == 268
+    every = read_json(client, "/indicators/", format="json", all="1")["indicators"]
+    assert sum(not i["code"].startswith("raster_") for i in every) == 268
     water = next(i for i in listed["indicators"] if i["code"] == "amenities_running_water")
     assert water["years"] == [2014, 2024] and water["milieus"] == ["total", "urban", "rural"]
     assert {"region", "commune", "arrondissement"} <= set(water["levels"])

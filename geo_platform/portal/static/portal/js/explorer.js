@@ -9,6 +9,7 @@ import { loadCatalogue, loadModel } from "./model.js";
 import { labelsFor } from "./names.js";
 import { createPanel } from "./panel.js";
 import { createPhone, isNarrow } from "./phone.js";
+import { createRasterValue } from "./raster-value.js";
 import { createRankedTable } from "./ranked-table.js";
 import { createRecords } from "./records/records.js";
 import { choose, createScope } from "./scope.js";
@@ -157,7 +158,9 @@ async function showMap({ map, layers, legend }) {
   map.setLabels(labelsFor(model));
   showLegend(legend);
   const year = state.year === "change" ? "2014, 2024" : state.year;
-  query("[data-attribution]").textContent = t.message("attribution", { year });
+  query("[data-attribution]").textContent = choropleth.source.computed
+    ? t.message("attributionOf", { source: choropleth.source.title })
+    : t.message("attribution", { year });
   query("[data-indicator-chip]").textContent =
     `${indicator.short} ${state.year === "change" ? t("change") : year}`;
 }
@@ -240,6 +243,7 @@ async function wire() {
   query("#ground").addEventListener("change", ({ target }) =>
     map.setBackground(config.backgrounds[target.value] ?? null),
   );
+  createRasterValue(frame, { t, lang, map, rasters: () => (model?.records ?? []).filter((one) => one.kind === "raster") });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || explorer.dataset.sheet !== "open" || event.defaultPrevented) return;
     if (state.record) return change({ record: "" });

@@ -87,6 +87,18 @@ export function createLegend(root, { t, onHover, onToggle }) {
     );
   }
 
+  /** A quantity drawn as a ramp: its colours, the values at both ends and half-way, the unit. */
+  function gradient({ ramp, unit }) {
+    const colours = ramp.colors.map((color) => el("i", { style: { background: color } }));
+    const said = ramp.values.map((value) => el("span", {}, number(value)));
+    return el(
+      "div",
+      { class: "gradient", dir: "ltr" },
+      el("div", { class: "ramp" }, ...colours),
+      el("div", { class: "ramp-ends" }, ...said, el("span", { class: "u" }, unit)),
+    );
+  }
+
   /** A layer of records: what its colours say, and its circles where its tiles count. */
   function record({ title, fictitious, legend, matched, min_zoom: near }) {
     const tag = fictitious ? el("span", { class: "tag fic" }, t.message("layerFictitious")) : null;
@@ -96,7 +108,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
       { class: "records" },
       el("h2", {}, title, matched === undefined ? null : el("span", { class: "c" }, number(matched)), " ", tag),
       near ? el("p", { class: "u" }, t("nearOnly")) : null,
-      counts ? null : keys(legend, title),
+      legend.ramp ? gradient(legend) : counts ? null : keys(legend, title),
       legend.gathers ? el("p", { class: "u" }, t(counts ? "gatheredOnly" : "gathered")) : null,
       legend.gathers ? sizes(legend) : null,
     );

@@ -202,7 +202,10 @@ export function placeLayers(source) {
 export const radiusOf = (n) => Math.min(34, Math.max(2.5, 1.6 * Math.sqrt(n)));
 
 /** Tiles of records: real places near, counts by commune far; the server filters them by the perimeter's code. */
-export function recordSource({ id, min_zoom, max_zoom }, origin, question) {
+/** A layer that brings its own source (a raster) says so; others are vector tiles of the perimeter. */
+export function recordSource({ id, min_zoom, max_zoom, sources }, origin, question) {
+  const own = sources?.[id];
+  if (own) return { ...own, tiles: own.tiles.map((path) => `${origin}${path}`) };
   return {
     type: "vector",
     tiles: [`${origin}/tiles/${id}/{z}/{x}/{y}.pbf${question}`],
@@ -216,7 +219,7 @@ export function recordSource({ id, min_zoom, max_zoom }, origin, question) {
  * of two layers of circles the one with more records, so larger ones, lies below.
  */
 export function recordLayers(records) {
-  const order = { fill: 0, line: 1, circle: 2 };
+  const order = { raster: -1, fill: 0, line: 1, circle: 2 };
   const largest = [...records].sort((a, b) => b.count - a.count);
   return largest.flatMap(({ drawn }) => drawn).sort((a, b) => order[a.type] - order[b.type]);
 }

@@ -34,7 +34,8 @@ export function createShownLayers({ t, config, list, change }) {
     state = model.state;
     known = await list;
     const limits = known.filter((layer) => layer.kind === "limits").map(row);
-    const records = known.filter((layer) => layer.kind !== "limits").map(row);
+    const rasters = known.filter((layer) => layer.kind === "raster").map(row);
+    const records = known.filter((layer) => !["limits", "raster"].includes(layer.kind)).map(row);
     const { indicator, choropleth } = model;
     const census = {
       id: "choropleth",
@@ -49,10 +50,11 @@ export function createShownLayers({ t, config, list, change }) {
       { title: t("groupCensus"), rows: [census] },
       { title: t("groupTerritory"), rows: limits },
       { title: t("groupRecords"), rows: records },
+      { title: t("groupRasters"), rows: rasters },
       { title: t("groupLandmarks"), rows: landmarks },
     ];
     panel.show(groups.filter(({ rows }) => rows.length));
-    const on = records.filter((record) => record.on);
+    const on = [...rasters, ...records].filter((record) => record.on);
     if (banner) banner.hidden = !on.some((record) => record.fictitious);
     return on;
   }

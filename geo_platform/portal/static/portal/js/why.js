@@ -38,10 +38,13 @@ export function whyBox(model, territory, { t, lang, config }) {
       [t.sheet("definition"), told.definition],
       [t.sheet("denominator"), weight && [weight.title, " ", ltr(number(weight.value))]],
       [t.sheet("sourceOf"), told.source.title],
-      [t.sheet("situation"), told.situation && ltr(date(told.situation))],
+      [t.sheet("situation"), told.situation && ltr(told.situation.length > 4 ? date(told.situation) : told.situation)],
       [
         t.sheet("completeness"),
-        t.sheet("completeOf", { n: number(published), total: number(choropleth.total) }),
+        [
+          t.sheet("completeOf", { n: number(published), total: number(choropleth.total) }),
+          told.completeness.covered ? `${t.comma}${told.completeness.covered}` : null,
+        ],
       ],
     ];
     const kept = lines.filter(([, fact]) => fact);

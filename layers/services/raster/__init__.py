@@ -1,0 +1,1 @@
+"""Rasters: put in order once (`prepare`), drawn (`tile`), told (`value`), measured (layers.indicators.zonal)."""
