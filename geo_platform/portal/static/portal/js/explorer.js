@@ -171,16 +171,18 @@ function showLegend(legend) {
   const title = t(key, { name: indicator.short, year: state.year });
   const levels = t.level(state.level).many.toLocaleLowerCase(lang);
   const subtitle = [choropleth.indicator.unit_label, levels].filter(Boolean).join(" · ");
-  legend.show(choropleth, { title, subtitle, only, records: model.records ?? [] });
+  legend.show(choropleth, { title, subtitle, only, records: [...(model.rasters ?? []), ...(model.records ?? [])] });
   query("[data-print-title]").textContent = [title, subtitle, model.placeName].join(" · ");
 }
 
 async function showLayers({ layers, legend, map }) {
   const shown = await layers.show(model);
-  model.records = shown.map((layer) => ({ ...layer, question: layerQuestion(state, layer) }));
-  map.showRecords(model.records);
+  const records = shown.filter(({ kind }) => kind !== "raster");
+  model.rasters = shown.filter(({ kind }) => kind === "raster");
+  model.records = records.map((layer) => ({ ...layer, question: layerQuestion(state, layer) }));
+  map.showRecords(model.records, model.rasters);
   map.showPlaces(await layers.landmarks());
-  if (model.records.length) showLegend(legend);
+  if (shown.length) showLegend(legend);
 }
 
 /** How many records of each layer shown the question keeps: said where the layer is named. */
@@ -243,7 +245,7 @@ async function wire() {
   query("#ground").addEventListener("change", ({ target }) =>
     map.setBackground(config.backgrounds[target.value] ?? null),
   );
-  createRasterValue(frame, { t, lang, map, rasters: () => (model?.records ?? []).filter((one) => one.kind === "raster") });
+  createRasterValue(frame, { t, lang, map, rasters: () => model?.rasters ?? [] });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || explorer.dataset.sheet !== "open" || event.defaultPrevented) return;
     if (state.record) return change({ record: "" });

@@ -38,6 +38,7 @@ export class GeoMap extends EventTarget {
     this.shown = new Set(["province", "region"]);
     this.choropleth = null;
     this.records = [];
+    this.rasters = [];
     this.picked = { slug: null, ids: [] };
     this.hovered = null;
     this.selected = null;
@@ -140,13 +141,14 @@ export class GeoMap extends EventTarget {
 
   /** Each source carries its whole question (perimeter, filter, time) in its address, as its table and files do. */
   #addRecords(add) {
-    for (const record of this.records) {
+    const drawn = [...this.rasters, ...this.records];
+    for (const record of drawn) {
       const wanted = style.recordSource(record, location.origin, record.question);
       const known = this.map.getSource(record.id);
       if (known && known.tiles[0] !== wanted.tiles[0]) this.map.removeSource(record.id);
       if (!this.map.getSource(record.id)) this.map.addSource(record.id, wanted);
     }
-    add(style.recordLayers(this.records));
+    add(style.recordLayers(drawn));
     for (const { id } of this.records) add(style.pickedLayers(id, this.picked.slug === id ? this.picked.ids : []));
   }
 
@@ -169,10 +171,10 @@ export class GeoMap extends EventTarget {
     return level === this.scope.level ? self : ["any", self, ["==", ["get", key], this.scope.code]];
   }
 
-  /** Layers of records: [{id, drawn, label, min_zoom, max_zoom}], as `/api/layers/` describes them, and the `question` asked. */
-  async showRecords(records) {
+  /** Layers of records: [{id, drawn, label, min_zoom, max_zoom}], as `/api/layers/` describes them, and the `question` asked; rasters bring their own sources. */
+  async showRecords(records, rasters = []) {
     await this.ready;
-    this.records = records;
+    Object.assign(this, { records, rasters });
     if (this.level) this.#rebuild();
   }
 

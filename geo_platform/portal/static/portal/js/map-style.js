@@ -201,8 +201,7 @@ export function placeLayers(source) {
 /** Radius of a count, in pixels: area follows the number, small ones stay visible, big ones stay bounded. */
 export const radiusOf = (n) => Math.min(34, Math.max(2.5, 1.6 * Math.sqrt(n)));
 
-/** Tiles of records: real places near, counts by commune far; the server filters them by the perimeter's code. */
-/** A layer that brings its own source (a raster) says so; others are vector tiles of the perimeter. */
+/** Tiles of records: real places near, counts by commune far; the server filters them. A raster brings its own source. */
 export function recordSource({ id, min_zoom, max_zoom, sources }, origin, question) {
   const own = sources?.[id];
   if (own) return { ...own, tiles: own.tiles.map((path) => `${origin}${path}`) };
