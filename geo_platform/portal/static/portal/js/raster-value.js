@@ -43,7 +43,8 @@ export function createRasterValue(frame, { t, lang, map, rasters }) {
     place(point);
   }
 
-  map.map.on("click", tell);
-  map.map.on("movestart", hide);
+  // A page without a map has nothing to click.
+  map.map?.on?.("click", tell);
+  map.map?.on?.("movestart", hide);
   document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
 }
