@@ -47,7 +47,12 @@ class LanguageMiddleware:
         if html:
             patch_vary_headers(response, ("Cookie",))
         cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        # Only a page sets the cookie: a tile or an export asked in Arabic must not switch the reader's language.
-        if html and request.GET.get("lang") == language != cookie:
+        # Only a page sets the cookie: a tile or an export asked in Arabic must not switch the reader's language; and a
+        # page shown inside another site leaves nothing in the browser.
+        if (
+            html
+            and not getattr(response, "cookieless", False)
+            and request.GET.get("lang") == language != cookie
+        ):
             remember(response, language)
         return response

@@ -30,13 +30,15 @@ def main(mark: str) -> None:
     from django.db import connection
     from psycopg2 import sql
 
-    from geo_platform.bootstrap.fingerprint import DEMO_LOAD, REFERENCE_LOADS
+    from geo_platform.bootstrap.fingerprint import DEMO_LOAD, PUBLICATIONS, REFERENCE_LOADS
 
     _command("migrate", "-v0")
     for name in REFERENCE_LOADS:
         _command(name)
     if "demo" in json.loads(mark):
         _command(DEMO_LOAD)
+    for name in PUBLICATIONS:
+        _command(name)
     with connection.cursor() as cursor:
         name = sql.Identifier(str(connection.settings_dict["NAME"]))
         cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(mark)))

@@ -50,7 +50,7 @@ FICTITIOUS_DATA = os.environ.get("GEO_FICTITIOUS_DATA", "1") == "1"
 
 INSTALLED_APPS = [
     "geo_platform.accounts",
-    "django.contrib.admin",
+    "geo_platform.admin_site.Config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -158,6 +158,7 @@ STATICFILES_DIRS = [
     (prefix, folder)
     for prefix, folder in (
         ("pmtiles", _modules / "pmtiles" / "dist"),
+        ("leaflet", _modules / "leaflet" / "dist"),
         ("maplibre", _modules / "maplibre-gl" / "dist"),
         ("fonts/noto-sans", _modules / "@fontsource" / "noto-sans" / "files"),
         ("fonts/noto-sans-arabic", _modules / "@fontsource" / "noto-sans-arabic" / "files"),

@@ -6,3 +6,6 @@ class LayersConfig(AppConfig):
     name = "layers"
     verbose_name = _("Territoire et couches")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from layers.services.cube import job  # noqa: F401 - registers what the worker may be asked

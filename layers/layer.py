@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils import translation
 
+from layers.cube import Cube
+
 if TYPE_CHECKING:
     from django.db.models import Model
 
@@ -27,7 +29,18 @@ FieldType = Literal["text", "integer", "number", "date", "boolean", "code"]
 
 # Parameters every path understands; a field may not carry one of these names.
 RESERVED = frozenset(
-    {"territory", "bbox", "bbox-crs", "datetime", "as_of", "filter", "filter-lang", "filter-crs", "crs", "sortby"}
+    {
+        "territory",
+        "bbox",
+        "bbox-crs",
+        "datetime",
+        "as_of",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+        "crs",
+        "sortby",
+    }
     | {"limit", "offset", "next", "properties", "lang", "f", "download"}
     # What every relation carries beside its fields.
     | {"id", "territory_id", "geom", "geometry", "lies"}
@@ -157,6 +170,8 @@ class Layer:
     label: tuple[str, ...] = ("reference",)
     # A boolean column saying which rows are invented for demonstration.
     fictitious_column: str = ""
+    # What anonymous visitors may learn of a sensitive layer: counts, masked where small (docs/adr/0010).
+    public_cube: Cube | None = None
 
     def __post_init__(self) -> None:
         clash = RESERVED & {f.name for f in self.fields}
@@ -170,7 +185,9 @@ class Layer:
         if field.choices or field.type not in {"code", "text"}:
             return field
         columns = {} if field.column else {f.name: f.choices for f in self.model._meta.local_concrete_fields}
-        legend = [(value, _Told(fr, ar)) for value, _, fr, ar in self.style.palette if field.name == self.style.by]
+        legend = [
+            (value, _Told(fr, ar)) for value, _, fr, ar in self.style.palette if field.name == self.style.by
+        ]
         return replace(field, choices=tuple(columns.get(field.name) or legend))
 
     def under(self, parameter: str) -> str:

@@ -14,6 +14,7 @@ LOCALE = ROOT / "geo_platform" / "locale"
 UNSERVED = (
     "*.map",
     "*-dev.mjs",
+    "leaflet-src*",
     "*.ts",
     "*.woff",
     "*-italic.*",

@@ -20,6 +20,8 @@ REFERENCE_LOADS = (
 # Hashes of the data packages that were installed aside (machine.data_packages): without one its load says so.
 DATA_STAMP = ROOT / ".local" / "stamps" / "requirements-data.txt"
 DEMO_LOAD = "load_demo"
+# Made from what was loaded, invented or not.
+PUBLICATIONS = ("publish_cube", "load_public_maps")
 DATA_SUFFIXES = {".sql", ".json", ".csv", ".toml"}
 
 
@@ -80,7 +82,7 @@ def command_file(name: str) -> Path | None:
 
 def database(demo: bool) -> str:
     """All that decides what migrate and the loads leave in the database."""
-    names = [*REFERENCE_LOADS, *([DEMO_LOAD] if demo else [])]
+    names = [*REFERENCE_LOADS, *([DEMO_LOAD] if demo else []), *PUBLICATIONS]
     start = [found for name in names if (found := command_file(name))]
     start += [p for name in PACKAGES for p in (ROOT / name).rglob("migrations/*.py")]
     files = _followed(start)

@@ -1,6 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "geo_platform.portal"
     label = "portal"
+    verbose_name = _("Cartes publiques")
+    default_auto_field = "django.db.models.BigAutoField"

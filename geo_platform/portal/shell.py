@@ -94,6 +94,10 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
     links = [{"label": gettext("Mon compte"), "url": route_url("accounts:account")}]
     if can(request.viewer, "manage_users"):
         links.append({"label": gettext("Comptes"), "url": route_url("accounts:users")})
+    if can(request.viewer, "publish"):
+        links.append(
+            {"label": gettext("Cartes publiques"), "url": route_url("admin:portal_publicmap_changelist")}
+        )
     if user.is_staff:
         links.append({"label": gettext("Administration"), "url": route_url("admin:index")})
     return links

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from layers.api import indicators, needs, permits, rasters, records, search, territories, tiles
+from layers.api import cubes, indicators, needs, permits, rasters, records, search, territories, tiles
 
 app_name = "layers"
 urlpatterns = [
@@ -28,4 +28,6 @@ urlpatterns = [
     path("indicators/", indicators.catalogue, name="indicator-catalogue"),
     path("api/indicators/<str:code>/explain", indicators.explain, name="indicator-explain"),
     path("indicators/<str:code>.<str:extension>", indicators.values, name="indicator-values"),
+    path("api/cubes/<slug:layer>.<str:extension>", cubes.cells, name="cube"),
+    path("tiles/cubes/<slug:layer>/<int:z>/<int:x>/<int:y>.pbf", cubes.tile, name="cube-tile"),
 ]

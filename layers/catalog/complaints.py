@@ -1,7 +1,8 @@
 """Complaints: internal, with history, one aggregate per commune. No text, no person, no exact point exists here."""
 
+from layers.cube import Cube
 from layers.layer import Field, Layer, Sensitivity, Style
-from layers.models import Complaint
+from layers.models import Complaint, ComplaintCategory
 
 FINE = Sensitivity.RESTRICTED
 
@@ -45,5 +46,6 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         label=("number",),
+        public_cube=Cube(period="deposited_on", type="category", names=ComplaintCategory),
     ),
 )

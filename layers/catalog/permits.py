@@ -1,11 +1,29 @@
 """Permits: internal, with history; drawn where they lie for who may know it, else counted. No personal field here."""
 
+from django.utils.translation import gettext_lazy as _
+
+from layers.cube import Cube
 from layers.layer import Field, Layer, Sensitivity, Style
 from layers.models import Permit
 
+TYPES = (
+    ("PCT", _("permis de construire")),
+    ("LOT", _("lotissement")),
+    ("GRP", _("groupe d’habitations")),
+    ("MDF", _("modification")),
+    ("MRC", _("morcellement")),
+    ("ELV", _("surélévation")),
+    ("AMN", _("aménagement")),
+    ("PH", _("permis d’habiter")),
+    ("EC", _("établissement classé")),
+    ("SD", _("activité soumise à déclaration")),
+    ("ODP", _("occupation du domaine public")),
+    ("ODP-AP", _("affichage publicitaire")),
+    ("ODP-AN", _("enseigne ou antenne")),
+)
 FIELDS = (
     Field("reference", "Référence", "المرجع", "code"),
-    Field("type_code", "Type d’autorisation", "نوع الرخصة", "code"),
+    Field("type_code", "Type d’autorisation", "نوع الرخصة", "code", choices=TYPES),
     Field("procedure", "Procédure", "المسطرة", "code"),
     Field("state", "État", "الحالة", "code"),
     Field("version", "Version du dossier", "نسخة الملف", "integer"),
@@ -23,7 +41,9 @@ FIELDS = (
     Field("covered_area_m2", "Surface couverte", "المساحة المغطاة", "number", unit="m²"),
     Field("floor_area_m2", "Surface de plancher", "مساحة الأرضيات", "number", unit="m²"),
     Field("estimated_cost_mad", "Coût estimé", "الكلفة التقديرية", "number", unit="DH"),
-    Field("tax_mad", "Taxe sur les opérations de construction", "الرسم على عمليات البناء", "number", unit="DH"),
+    Field(
+        "tax_mad", "Taxe sur les opérations de construction", "الرسم على عمليات البناء", "number", unit="DH"
+    ),
     Field("declared_code", "Code de commune déclaré", "رمز الجماعة المصرح به", "code"),
     Field("declared_edition", "Édition du code déclaré", "إصدار الرمز المصرح به", "code"),
     Field("location_precision", "Précision de la localisation", "دقة التموضع", "code"),
@@ -61,5 +81,6 @@ LAYERS = (
         place_sensitivity=Sensitivity.RESTRICTED,
         near_zoom=12,
         tile_fields=("type_code", "state", "deposited_on"),
+        public_cube=Cube(period="deposited_on", type="type_code"),
     ),
 )

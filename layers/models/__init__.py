@@ -6,6 +6,7 @@ from layers.models.complaints import (
     ComplaintText,
     ServiceDelay,
 )
+from layers.models.cube import CubeCell, CubePublication
 from layers.models.deployments import Chantier, Deployment, DeploymentContact
 from layers.models.equipment import Equipment, EquipmentCategory, Network, Presence
 from layers.models.finance import (
@@ -70,6 +71,8 @@ __all__ = [
     "Contract",
     "Contribution",
     "Convention",
+    "CubeCell",
+    "CubePublication",
     "Deployment",
     "DeploymentContact",
     "Edition",

@@ -156,7 +156,7 @@ def _build(cursor: psycopg2.extensions.cursor, name: str) -> None:
     drop(cursor, fresh)
     create(cursor, fresh, "geo_template")
     _manage(fresh, "migrate", "-v0")
-    for command in (*fingerprint.REFERENCE_LOADS, fingerprint.DEMO_LOAD):
+    for command in (*fingerprint.REFERENCE_LOADS, fingerprint.DEMO_LOAD, *fingerprint.PUBLICATIONS):
         _manage(fresh, command)
     cursor.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(fresh), sql.Identifier(name))

@@ -16,12 +16,14 @@ from geo_platform.accounts import perimeter
 from geo_platform.portal import maps
 from geo_platform.portal.numbers import named
 from geo_platform.portal.shell import route_url
+from geo_platform.portal.views import public_maps
 from layers import territories
 from layers.models import Kind
 from layers.queries import sheet
 from layers.services import places
 
 MAX_RESULTS = 40
+HOME_MAPS = 4
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **key_figures(),
         **maps.kingdom_map(),
         "cards": [link for card in CARDS if (link := card.link())],
+        "public_maps": public_maps.cards(HOME_MAPS),
     }
     return render(request, "portal/home.html", context)
 

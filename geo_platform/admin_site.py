@@ -1,0 +1,23 @@
+"""The administration's door: staff, and those who publish; what each finds inside is said by each model's admin."""
+
+from __future__ import annotations
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from layers.access import ANONYMOUS, can
+
+
+class Site(AdminSite):
+    site_header = site_title = _("Plateforme territoriale")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) or (
+            request.user.is_active and can(getattr(request, "viewer", ANONYMOUS), "publish")
+        )
+
+
+class Config(AdminConfig):
+    default_site = "geo_platform.admin_site.Site"

@@ -1,0 +1,1 @@
+"""Curated public maps: checked when saved, read as an anonymous visitor would, drawn once a version and language."""
