@@ -48,7 +48,7 @@ class Batch:
         """A column as text, absent or null as empty."""
         found = self.columns.get(name)
         if found is None:
-            return pa.array([""] * len(self), pa.string())
+            return pa.repeat(pa.scalar("", pa.string()), len(self))
         return pc.fill_null(found if pa.types.is_string(found.type) else pc.cast(found, pa.string()), "")
 
     def records(self, rows: Iterable[int]) -> Iterator[tuple[int, Record]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import is_
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pyproj
 import shapely
 from django.contrib.gis.db.models import GeometryField
 
+from etl import rings
 from etl.area import area_m2
 from etl.batch import Batch
 from etl.crs import Reading
@@ -55,6 +55,8 @@ class Shapes:
         self.notes: list[Note] = []
         self._shapes: np.ndarray | None = None
         self._read: np.ndarray | None = None
+        # Rows whose outline is surely sound as it came: not drawn until somebody asks.
+        self._rings = rings.Rings(len(batch), [])
 
     @property
     def _column(self) -> str:
@@ -69,9 +71,9 @@ class Shapes:
     def sample(self) -> np.ndarray | None:
         """Row, x, y of what is drawn, in the file's own system; None when nothing is."""
         if self._shapes is not None:
-            rows = np.flatnonzero(~shapely.is_missing(self._shapes))
+            rows = np.flatnonzero(~shapely.is_missing(self._shapes) | self._rings.mask)
             rows = rows[:: max(1, len(rows) // SAMPLE)]
-            spot = shapely.centroid(self._shapes[rows])
+            spot = shapely.centroid(self._drawn(rows))
             found = np.column_stack([rows, shapely.get_x(spot), shapely.get_y(spot)])
         else:
             pairs = [self.batch.columns.get(name) for name in ("_lon", "_lat")]
@@ -88,10 +90,23 @@ class Shapes:
             self._transform_pairs(reading)
             return
         if reading != Reading(WGS84):
-            self._shapes = reading.shapes(self._shapes)
+            self._shapes = reading.shapes(self._drawn(np.arange(len(self.batch))))
+            self._rings = rings.Rings(len(self.batch), [])
         here = np.flatnonzero(~shapely.is_missing(self._shapes))
         lon, lat = _middle(self._shapes[here])
         self.points.put(here, lon, lat, "exact", "geometry")
+        west, south, east, north = self._rings.boxes().T
+        here = np.flatnonzero(self._rings.mask)
+        self.points.put(here, ((west + east) / 2)[here], ((south + north) / 2)[here], "exact", "geometry")
+
+    def _drawn(self, rows: np.ndarray) -> np.ndarray:
+        """Shapes of these rows, the surely sound ones drawn now."""
+        assert self._shapes is not None
+        found, plain = self._shapes[rows], self._rings.mask[rows]
+        if plain.any():
+            came = self.batch.raw.column("geometry").take(pa.array(rows[plain]))
+            found[plain] = shapely.from_wkb(came.to_numpy(False))
+        return found
 
     def _transform_pairs(self, reading: Reading) -> None:
         if reading == Reading(WGS84):
@@ -105,8 +120,12 @@ class Shapes:
         """A vector's own geometry, else the WKT column."""
         raw = self.batch.raw
         if "geometry" in raw.schema.names:
-            return self._parsed(shapely.from_wkb(raw.column("geometry").to_numpy(False), on_invalid="ignore"),
-                                raw.column("geometry").is_valid().to_numpy(False))  # fmt: skip
+            others = raw.column("geometry")
+            if self.field is not None and self.field.geom_type == "MULTIPOLYGON":
+                self._rings = rings.read(others)
+                others = pc.if_else(pa.array(self._rings.mask), pa.scalar(None, pa.binary()), others)
+            return self._parsed(shapely.from_wkb(others.to_numpy(False), on_invalid="ignore"),
+                                others.is_valid().to_numpy(False))  # fmt: skip
         if "_wkt" in self.batch.columns:
             told = self.batch.columns["_wkt"]
             return self._parsed(
@@ -164,21 +183,25 @@ class Shapes:
             )
             self.batch.columns["geom"] = _point_wkb(self.points.lon, self.points.lat, drawn)
             return
-        kept = _without(self._shapes, ~self.points.known)
-        self.batch.columns["geom"] = _wkb(kept, self._as_came(kept), self.field.geom_type)
-        for name, measure in _MEASURES.items():
-            if any(f.attname == name for f in self.batch.table.model._meta.local_concrete_fields):
-                self.batch.columns.setdefault(name, measure(kept))
+        kept, plain = _without(self._shapes, ~self.points.known), self._rings.mask & self.points.known
+        kinds = np.where(plain, _POLYGON, shapely.get_type_id(kept))
+        self.batch.columns["geom"] = _wkb(kept, kinds, self._as_came(kept, plain), self.field.geom_type)
+        fields = {f.attname for f in self.batch.table.model._meta.local_concrete_fields}
+        for name in fields & _MEASURES.keys() - self.batch.columns.keys():
+            values = _MEASURES[name](kept)
+            if plain.any():
+                values = np.where(plain, self._rings.areas_m2(), values)
+            self.batch.columns[name] = pa.array(np.round(values, 2), pa.float64(), mask=kinds < 0)
 
-
-    def _as_came(self, shapes: np.ndarray) -> pa.Array | None:
+    def _as_came(self, shapes: np.ndarray, plain: np.ndarray) -> pa.Array | None:
         """The file's own bytes where the shape is the very one read: most are, and writing them again takes time."""
         if "geometry" not in self.batch.raw.schema.names or self._read is None:
             return None
-        same = pa.array(np.fromiter(map(is_, shapes, self._read), bool, len(shapes)))
+        same, drawn = plain.copy(), np.flatnonzero(~shapely.is_missing(shapes))
+        same[drawn] = [shape is came for shape, came in zip(shapes[drawn], self._read[drawn], strict=True)]
         raw = self.batch.raw.column("geometry")
-        plain = pc.and_(pc.starts_with(raw, pattern=b"\x01"), same)
-        return pc.if_else(plain, raw, pa.scalar(None, pa.binary()))
+        kept = pc.and_(pc.starts_with(raw, pattern=b"\x01"), pa.array(same))
+        return pc.if_else(kept, raw, pa.scalar(None, pa.binary()))
 
 
 def _without(shapes: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -206,17 +229,18 @@ def _repaired(shape: Any) -> Any:
     return shapely.union_all(parts) if parts else None
 
 
-def _wkb(shapes: np.ndarray, given: pa.Array | None, kind: str) -> pa.Array:
+def _wkb(shapes: np.ndarray, kinds: np.ndarray, given: pa.Array | None, kind: str) -> pa.Array:
     """`given`: bytes known already, null where the shape has to be written."""
     if given is None:
         plain = pa.array(shapely.to_wkb(shapes, byte_order=1), pa.binary())
+    elif not given.null_count:
+        plain = given
     else:
         rows = np.flatnonzero(given.is_null().to_numpy(zero_copy_only=False))
         order = np.arange(len(shapes))
         order[rows] = len(shapes) + np.arange(len(rows))
         written = pa.array(shapely.to_wkb(shapes[rows], byte_order=1), pa.binary())
         plain = pa.concat_arrays([given, written]).take(pa.array(order))
-    kinds = shapely.get_type_id(shapes)
     for (single, multi), prefix in _WRAP.items():
         if multi == kind and (kinds == single).any():
             wrapped = pc.binary_join_element_wise(prefix, plain, b"")
@@ -235,7 +259,7 @@ def _point_wkb(lon: np.ndarray, lat: np.ndarray, drawn: np.ndarray) -> pa.Array:
     return pc.if_else(pa.array(drawn), found, pa.scalar(None, pa.binary()))
 
 
-def _length_m(shapes: np.ndarray) -> pa.Array:
+def _length_m(shapes: np.ndarray) -> np.ndarray:
     """Geodesic metres on WGS84, segment by segment."""
     coordinates, owner = shapely.get_coordinates(shapes, return_index=True)
     parts = _part_of(shapes)
@@ -245,7 +269,7 @@ def _length_m(shapes: np.ndarray) -> pa.Array:
         _, _, metres = _GEOD.inv(lon, lat, lon2, lat2)
         same = parts[:-1] == parts[1:]
         total += np.bincount(owner[:-1][same], weights=metres[same], minlength=len(shapes))
-    return _measure(shapes, total)
+    return total
 
 
 def _part_of(shapes: np.ndarray) -> np.ndarray:
@@ -254,12 +278,4 @@ def _part_of(shapes: np.ndarray) -> np.ndarray:
     return np.repeat(np.arange(len(lines)), shapely.get_num_coordinates(lines))
 
 
-def _area_m2(shapes: np.ndarray) -> pa.Array:
-    return _measure(shapes, area_m2(shapes))
-
-
-def _measure(shapes: np.ndarray, values: np.ndarray) -> pa.Array:
-    return pa.array(np.round(values, 2), pa.float64(), mask=shapely.is_missing(shapes))
-
-
-_MEASURES = {"area_m2": _area_m2, "length_m": _length_m}
+_MEASURES = {"area_m2": area_m2, "length_m": _length_m}

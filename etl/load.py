@@ -187,11 +187,8 @@ class Loader:
         columns: dict[str, pa.Array],
         extra: list[tuple[str, pa.Array, str]],
     ) -> None:
-        pairs = [(columns[name], kind) for name, _, kind, _ in of.columns] + [
-            (array, kind) for _, array, kind in extra
-        ]
-        names = [*(name for name, *_ in of.columns), *(name for name, *_ in extra)]
-        self.copier.send(table, names, pgbinary.rows(pairs))
+        names, payload = pgbinary.arranged([*((name, columns[name], kind) for name, _, kind, _ in of.columns), *extra])
+        self.copier.send(table, names, payload)
 
     def finish(self, present: list[str]) -> Result:
         self.copier.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,12 +57,13 @@ def run(
     entry = ImportRun.objects.create(
         source=source.slug,
         file_name=path.name,
-        sha256=_sha256(path),
         fictitious=fictitious,
         owner_id=owner_id,
     )
-    with _remembered(entry, path) as report, transaction.atomic():
-        return _run(source, path, entry, options, report)
+    with ThreadPoolExecutor(1, thread_name_prefix="sha256") as pool:
+        mark = pool.submit(_sha256, path)
+        with _remembered(entry, path, mark) as report, transaction.atomic():
+            return _run(source, path, entry, options, report)
 
 
 def _silent(share: float, message: str) -> None:
@@ -69,8 +71,9 @@ def _silent(share: float, message: str) -> None:
 
 
 @contextmanager
-def _remembered(entry: ImportRun, path: Path) -> Iterator[Report]:
-    """The run's entry says how it ended, whatever ended it, when there is still a database to tell."""
+def _remembered(entry: ImportRun, path: Path, mark: Future[str]) -> Iterator[Report]:
+    """The run's entry says how it ended, whatever ended it, when there is still a database to tell; and the file's
+    `mark`, which is made while it is read."""
     report = Report(entry.source, path.name, entry.pk)
     state, told = ImportRun.State.FAILED, {}
     try:
@@ -93,7 +96,8 @@ def _remembered(entry: ImportRun, path: Path) -> Iterator[Report]:
         raise
     finally:
         try:
-            ImportRun.objects.filter(pk=entry.pk).update(state=state, report=told, finished_at=timezone.now())
+            ended = {"state": state, "report": told, "finished_at": timezone.now(), "sha256": mark.result()}
+            ImportRun.objects.filter(pk=entry.pk).update(**ended)
         except Error:
             # The next run of the source finds this one still "running" and marks it interrupted.
             connection.close()

@@ -16,7 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from etl import quarantine
-from etl.desk import access
+from etl.desk import access, ledger
 from etl.desk.editor import MASK
 from etl.models import Anomaly, ImportRun, RejectedRow
 from etl.workbook import CONTENT_TYPE
@@ -41,9 +41,14 @@ def inert(text: str) -> str:
     return text
 
 
+def _kept(entry: ImportRun) -> QuerySet[RejectedRow]:
+    """Refused rows still to treat."""
+    return RejectedRow.objects.filter(run=entry, status=RejectedRow.Status.OPEN, cells__isnull=False)
+
+
 def _sheets(entry: ImportRun, personal: bool, language: str, only: str | None) -> Iterator[tuple[str, Lines]]:
     """(name, lines with their headings) for each sheet of the file that has refused rows still to treat."""
-    kept = RejectedRow.objects.filter(run=entry, status=RejectedRow.Status.OPEN, cells__isnull=False)
+    kept = _kept(entry)
     rows = kept.select_related("cells", "run").order_by("sheet", "line")
     for name in kept.order_by("sheet").values_list("sheet", flat=True).distinct():
         if only is None or name == only:
@@ -108,6 +113,9 @@ def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if not sheets or form not in {"csv", "xlsx"}:
         raise Http404
     name = f"import-{entry.pk}-refus.{form}"
+    sheets = sheets if form == "xlsx" else sheets[:1]
+    rows = _kept(entry).filter(sheet__in=[sheet for sheet, _ in sheets]).count()
+    ledger.tell(request, entry, f"refused.{form}", rows, sheet=request.GET.get("sheet"))
     if form == "xlsx":
         return _attachment(_xlsx(sheets, language), CONTENT_TYPE, name)
     return _attachment(_csv(sheets[0][1]), "text/csv; charset=utf-8", name)
@@ -124,5 +132,7 @@ def anomalies(request: HttpRequest, pk: int) -> HttpResponse:
          getattr(a, f"message_{language}"), getattr(a, f"suggestion_{language}")]
         for a in found
     )  # fmt: skip
-    content = _csv([list(LISTED[language]), *lines])
+    listed = [list(LISTED[language]), *lines]
+    ledger.tell(request, entry, "anomalies.csv", len(listed) - 1)
+    content = _csv(listed)
     return _attachment(content, "text/csv; charset=utf-8", f"import-{entry.pk}-anomalies.csv")

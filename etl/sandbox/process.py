@@ -53,7 +53,7 @@ def _frames(said: str) -> str:
 class Child(io.RawIOBase):
     """A running child and its pipe, readable by Arrow. Only the time it keeps us waiting counts."""
 
-    def __init__(self, private: Path, spec: dict[str, Any], timeout_s: float) -> None:
+    def __init__(self, private: Path, timeout_s: float) -> None:
         super().__init__()
         self.private, self.left_s = private, timeout_s
         self.usage: dict[str, int] = {}
@@ -67,14 +67,14 @@ class Child(io.RawIOBase):
             env=_environment(private),
             start_new_session=True,
         )
-        self._tell(json.dumps({**spec, "private": str(private), "root": str(ROOT)}).encode())
         self.pipe = self.process.stdout.fileno()  # type: ignore[union-attr]
 
-    def _tell(self, spec: bytes) -> None:
+    def ask(self, spec: dict[str, Any]) -> None:
+        """What to read; until then it has only started."""
         stdin = self.process.stdin
         assert stdin is not None
         try:
-            stdin.write(spec)
+            stdin.write(json.dumps({**spec, "private": str(self.private), "root": str(ROOT)}).encode())
             stdin.close()
         except BrokenPipeError as error:
             raise self.death() from error
@@ -236,8 +236,10 @@ def opened(
         fcntl.flock(lock, fcntl.LOCK_EX)
         inner = private / "in"
         inner.mkdir(mode=0o700)
+        # It starts while its file is copied.
+        child = Child(inner, timeout_s)
         spec = {"file": _copy(path, inner), "name": path.stem[:80], "forms": sorted(forms), "layer": layer}
-        child = Child(inner, {**spec, "raster": raster, "limits": asdict(limits)}, timeout_s)
+        child.ask({**spec, "raster": raster, "limits": asdict(limits)})
         yield _sheets(child, {"table", "vector"} if raster is None else {"raster"})
     finally:
         if child is not None:

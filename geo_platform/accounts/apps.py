@@ -9,4 +9,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from etl.desk import ledger
         from geo_platform import checks  # noqa: F401 (importing registers them)
+        from geo_platform.accounts import export_log
+
+        ledger.handed_out.connect(export_log.of_the_desk)

@@ -31,3 +31,8 @@ def log_export(
         extraction_id=extraction_id or uuid.uuid4(),
         purpose=purpose,
     )
+
+
+def of_the_desk(*, user: Any, what: str, filters: Mapping[str, Any], rows: int, **_signal: Any) -> None:
+    """A file of refused or doubtful rows (`etl.desk.ledger`)."""
+    log_export(user, what, layer="imports", filters=filters, rows=rows)

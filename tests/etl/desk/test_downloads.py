@@ -18,6 +18,7 @@ from etl.models import (
     RejectedRow,
 )
 from fixtures.rokhas import corpus
+from geo_platform.accounts.models import ExportLog
 from tests.etl.desk.hands import ROKHAS, bad, refused_run, text, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_imported")]
@@ -45,6 +46,19 @@ def test_the_download_is_the_original_with_its_reasons(steward: Client, name: st
     assert shown == lines
     arabic = steward.get(f"/imports/{run.pk}/refused.csv?lang=ar").content.decode("utf-8-sig")
     assert rows[0].message_ar in arabic
+
+
+def test_what_is_taken_from_the_desk_is_in_the_log_of_exports(steward: Client) -> None:
+    run = refused_run("key_pattern")
+    for name in ("refused.csv", "refused.xlsx", "anomalies.csv"):
+        assert steward.get(f"/imports/{run.pk}/{name}").status_code == 200
+    logged = ExportLog.objects.order_by("created_at")
+    assert [(log.username, log.what, log.rows, log.filter) for log in logged] == [
+        ("steward", "refused.csv", run.refused, {"import": run.pk, "source": "rokhas"}),
+        ("steward", "refused.xlsx", run.refused, {"import": run.pk, "source": "rokhas"}),
+        ("steward", "anomalies.csv", Anomaly.objects.filter(run=run).count(), {"import": run.pk, "source": "rokhas"}),
+    ]
+    assert steward.get(f"/imports/{run.pk}/refused.pdf").status_code == 404 and logged.count() == 3
 
 
 def test_the_download_corrected_is_taken_back_as_it_is(steward: Client, tmp_path: Path) -> None:
