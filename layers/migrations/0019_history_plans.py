@@ -25,6 +25,6 @@ def plan(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0017_rasters")]
+    dependencies = [("layers", "0018_public_cube")]
 
     operations = [migrations.RunPython(plan, migrations.RunPython.noop)]
