@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
@@ -22,7 +23,8 @@ _POLICY = (
     ("form-action", "'self'"),
 )
 _BACKGROUND_DIRECTIVES = frozenset({"img-src", "connect-src"})
-_EMBEDDABLE = "/public/maps/"
+# Pages that another site may frame, and only in their light form: they show public content to whoever looks.
+_EMBEDDABLE = re.compile(r"/public/maps/.*|/map/")
 
 
 def content_security_policy(script_hashes: Iterable[str] = (), *, embed: bool = False) -> str:
@@ -48,7 +50,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        embed = request.GET.get("embed") == "1" and request.path_info.startswith(_EMBEDDABLE)
+        embed = request.GET.get("embed") == "1" and bool(_EMBEDDABLE.fullmatch(request.path_info))
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")

@@ -182,6 +182,8 @@ UPLOAD_KEPT_DAYS = int(os.environ.get("GEO_UPLOAD_KEPT_DAYS", "90"))
 RASTER_DIR = Path(os.environ.get("GEO_RASTER_DIR") or LOCAL_DIR / "rasters")
 # Data packages installed beside the platform's own, without what they depend on (requirements-data.txt).
 DATA_DIR = Path(os.environ.get("GEO_DATA_DIR") or LOCAL_DIR / "data")
+# The operator's logo on printed documents: a PNG, JPEG or SVG file of this machine.
+PRINT_LOGO = os.environ.get("GEO_PRINT_LOGO", "")
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

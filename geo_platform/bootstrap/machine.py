@@ -37,11 +37,22 @@ def stamp(name: str, content: str) -> None:
 # -- Debian packages: asked for by what is missing, so that other ways of having them count
 
 
+_PANGO = {
+    "libpango-1.0-0": "libpango-1.0.so.0",
+    "libpangoft2-1.0-0": "libpangoft2-1.0.so.0",
+    "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
+}
+
+
 def _missing(tests: bool, peers: bool = False, clients: bool = False) -> list[str]:
     wanted: dict[str, bool] = {
         "ca-certificates": Path("/etc/ssl/certs/ca-certificates.crt").exists(),
         "gettext": bool(shutil.which("msgfmt") and shutil.which("msgcat")),
     }
+    # Printed documents: WeasyPrint draws text with Pango, and Arabic with a font whose text can be copied out of a PDF.
+    for package, library in _PANGO.items():
+        wanted[package] = bool(glob.glob(f"/usr/lib/*/{library}"))
+    wanted["fonts-noto-core"] = bool(glob.glob("/usr/share/fonts/truetype/noto/NotoSansArabic*"))
     if not os.environ.get("DATABASE_URL"):
         has = bool(glob.glob("/usr/share/postgresql/*/extension/postgis.control"))
         wanted["postgresql"] = wanted["postgresql-postgis"] = has
@@ -49,7 +60,6 @@ def _missing(tests: bool, peers: bool = False, clients: bool = False) -> list[st
         wanted["chromium"] = bool(shutil.which("chromium"))
         # Playwright's own node is linked against it; nothing else on a bare Debian brings it.
         wanted["libatomic1"] = bool(glob.glob("/usr/lib/*/libatomic.so.1"))
-        wanted["fonts-noto-core"] = bool(glob.glob("/usr/share/fonts/truetype/noto/NotoSansArabic*"))
     if peers or clients:
         wanted["gdal-bin"] = bool(shutil.which("ogr2ogr"))
     if clients:

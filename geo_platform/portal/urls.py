@@ -2,6 +2,7 @@ from django.urls import path
 
 from geo_platform.portal.views import home, public_maps, territory
 from geo_platform.portal.views import map as map_view
+from geo_platform.portal.views import print as print_view
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +12,10 @@ urlpatterns = [
     path("territories/<str:code>/", territory.territory, name="territory"),
     path("territories/<str:code>/figures.csv", territory.figures_csv, name="territory-csv"),
     path("map/", map_view.explorer, name="map"),
+    path("map/print/", print_view.composer, name="print"),
+    path("map/print.pdf", print_view.as_pdf, name="print-pdf"),
+    path("map/print.png", print_view.as_png, name="print-png"),
+    path("map/print.json", print_view.facts, name="print-facts"),
     path("public/maps/", public_maps.maps, name="public-maps"),
     path("public/maps/<slug:slug>/", public_maps.public_map, name="public-map"),
     path("public/maps/<slug:slug>/preview.svg", public_maps.preview, name="public-map-preview"),

@@ -87,6 +87,7 @@ def layer_list(request: HttpRequest) -> JsonResponse:
                 "history": layer.history,
                 "key": key_of(layer, access.fields),
                 "restricted": any(f.sensitivity >= Sensitivity.RESTRICTED for f in access.fields),
+                "open": not layer.sensitivity,
                 "label": [name.format(lang=language) for name in layer.label],
                 "legend": styles.legend(layer, language),
                 "drawn": styles.drawn(layer) if access.allowed else [],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from layers.api import cubes, indicators, needs, permits, rasters, records, search, territories, tiles
+from layers.api import cubes, indicators, needs, permits, rasters, records, search, spread, territories, tiles
 
 app_name = "layers"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("api/layers/<slug:layer>/fields.json", records.fields, name="fields"),
     path("api/layers/<slug:layer>/locate.json", records.locate, name="locate"),
     path("api/layers/", tiles.layer_list, name="layer-list"),
+    path("api/layers/<slug:layer>/timeline.json", spread.timeline, name="layer-timeline"),
+    path("api/layers/<slug:layer>/extent.json", spread.extent, name="layer-extent"),
     path("api/search/", search.search, name="search"),
     path("api/territories/", territories.search, name="territory-search"),
     path("api/territories/labels.json", territories.labels, name="territory-labels"),

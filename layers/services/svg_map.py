@@ -37,6 +37,13 @@ class Frame:
     def inside(self, x: float, y: float, margin: float = 0) -> bool:
         return margin <= x <= self.width - margin and margin <= y <= self.height - margin
 
+    def degrees(self) -> dict[str, float]:
+        """The rectangle drawn, in degrees WGS84."""
+        right, bottom = self.left + self.width / self.scale, self.top - self.height / self.scale
+        west, east = (math.degrees(x / RADIUS_M) for x in (self.left, right))
+        south, north = (math.degrees(math.atan(math.sinh(y / RADIUS_M))) for y in (bottom, self.top))
+        return {"west": west, "south": south, "east": east, "north": north}
+
     def ground_m(self) -> float:
         """Metres on the ground of one unit at the middle of the drawing: Mercator stretches away from the equator."""
         middle = self.top - self.height / self.scale / 2
@@ -52,12 +59,41 @@ class Frame:
         }
 
 
+def metres(bbox: tuple[float, float, float, float]) -> dict[str, float]:
+    """West, south, east, north in degrees as an extent of the EPSG:3857 plane."""
+    west, south, east, north = bbox
+    up = [RADIUS_M * math.asinh(math.tan(math.radians(lat))) for lat in (south, north)]
+    return {
+        "west": RADIUS_M * math.radians(west),
+        "south": up[0],
+        "east": RADIUS_M * math.radians(east),
+        "north": up[1],
+    }
+
+
 def frame_around(extent: dict[str, float], width: float, height: float, margin: float) -> Frame:
     """The frame that shows an extent whole, centred, `margin` units from the edges."""
     wide, tall = extent["east"] - extent["west"], extent["north"] - extent["south"]
     scale = min((width - 2 * margin) / max(wide, 1), (height - 2 * margin) / max(tall, 1))
     centre_x, centre_y = (extent["east"] + extent["west"]) / 2, (extent["north"] + extent["south"]) / 2
     return Frame(centre_x - width / scale / 2, centre_y + height / scale / 2, scale, width, height)
+
+
+# Denominators that cartographers use, one decade of them.
+_ROUND = (1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10)
+
+
+def at_round_scale(frame: Frame) -> tuple[Frame, int]:
+    """The same middle at the next round scale that still shows all of it; drawing units are millimetres. Also its
+    denominator, which holds at the middle of the drawing: Mercator grows towards the north."""
+    wanted = frame.ground_m() * 1000
+    power = 10 ** math.floor(math.log10(wanted))
+    denominator = round(next(step for step in _ROUND if step * power >= wanted * (1 - 1e-9)) * power)
+    scale = frame.scale * wanted / denominator
+    centre_x = frame.left + frame.width / frame.scale / 2
+    centre_y = frame.top - frame.height / frame.scale / 2
+    left, top = centre_x - frame.width / scale / 2, centre_y + frame.height / scale / 2
+    return Frame(left, top, scale, frame.width, frame.height), denominator
 
 
 def frame_of(code: str, width: float, height: float, margin: float) -> Frame | None:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from etl.errors import kinds
 from geo_platform.portal import record_text
+from geo_platform.portal.map_texts import explorer_tool_texts, theme_titles
 from geo_platform.portal.shell import route_url
 from geo_platform.portal.text import explorer_texts, map_texts
-from layers import registry
+from layers import projections, registry
 from layers.services import files
 
 # What the map opens on: the figure people ask for first, published at every level in both censuses.
@@ -90,8 +91,12 @@ def explorer(request: HttpRequest) -> HttpResponse:
         "population": "population_legal",
         "formats": DOWNLOADS,
         "qgis": {"project": route_url("layers:qgis-project"), "page": route_url("portal:qgis")},
+        "print": route_url("portal:print"),
+        "merchich": [{"srid": srid, **zone._asdict()} for srid, zone in projections.MERCHICH.items()],
+        "themes": theme_titles(),
         "texts": {
             **explorer_texts(),
+            **explorer_tool_texts(),
             "records": record_text.record_texts(),
             "filter": record_text.filter_texts(),
             "record": record_text.record_sheet_texts(),
@@ -100,4 +105,6 @@ def explorer(request: HttpRequest) -> HttpResponse:
     }
     config["flags"] = flag_words(get_language() or "fr")
     lite = request.GET.get("view") == "table" or request.headers.get("Save-Data") == "on"
-    return render(request, "portal/map.html", {"config": config, "lite": lite})
+    # `embed=1`: the light map for another site's page; it asks for everything as someone who is not signed in.
+    embed = request.GET.get("embed") == "1"
+    return render(request, "portal/map.html", {"config": config, "lite": lite, "embed": embed})

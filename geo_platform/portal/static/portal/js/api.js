@@ -11,6 +11,10 @@ export class ApiError extends Error {
 
 const kept = new Map();
 
+// Inside another site's page only what everybody may see is shown, whoever is signed in here.
+export const embedded = document.body.classList.contains("embed-page");
+export const credentials = embedded ? "omit" : "same-origin";
+
 /** GET of a JSON resource in the page's language; an identical question asked twice is answered from memory. */
 export function get(path, parameters = {}, language = document.documentElement.lang) {
   const url = addressOf(path, parameters, language);
@@ -37,7 +41,7 @@ function addressOf(path, parameters, language) {
 async function load(url, signal = undefined) {
   let response;
   try {
-    response = await fetch(url, { headers: { Accept: "application/json" }, signal });
+    response = await fetch(url, { headers: { Accept: "application/json" }, credentials, signal });
   } catch (cause) {
     if (cause.name === "AbortError") throw cause;
     throw new ApiError(0, { code: "network", message: cause.message });

@@ -1,9 +1,10 @@
 // The explorer page: one state, one model, and the parts that show it. Everything a person changes goes through
 // `change`, which writes the address; everything on screen comes from `render`.
-import { ApiError, get, latest } from "./api.js";
+import { ApiError, embedded, get, latest } from "./api.js";
 import { number } from "./format.js";
 import { layerQuestion } from "./layer-params.js";
 import { createLegend } from "./legend.js";
+import { createMapTools } from "./map-tools.js";
 import { createMessages } from "./messages.js";
 import { loadCatalogue, loadModel } from "./model.js";
 import { labelsFor } from "./names.js";
@@ -27,17 +28,19 @@ const explorer = document.getElementById("explorer");
 const frame = document.querySelector(".map");
 const query = (selector) => document.querySelector(selector);
 // A change of one of these is another question: an isolated class has no meaning in it.
+const TOOLS = ["tree", "tool", "time", "share", "key"];
 const QUESTION = ["territory", "level", "indicator", "year", "milieu", "classes", "method"];
 
 /** t("key") for the page, t.table("key") … for its parts, t.level("commune") and t.level.count("commune", 112). */
 function translator() {
   const t = texts(config.texts, lang);
   const comma = lang === "ar" ? "، " : ", ";
-  for (const part of ["table", "sheet", "message", "records", "record", "filter", "zone"])
+  for (const part of ["table", "sheet", "message", "records", "record", "filter", "zone", ...TOOLS])
     t[part] = texts({ comma, ...config.texts[part] }, lang);
   t.level = (name) => config.texts.levels[name] ?? { one: name, many: name };
   t.level.count = (name, n) =>
     texts({ count: t.level(name).count }, lang).count("count", n, { n: number(n) });
+  t.key.names = config.texts.key.keys;
   t.comma = comma;
   return t;
 }
@@ -84,6 +87,7 @@ async function start() {
     isOpen: under.isOpen,
     onCounted: (matched) => parts.then((ui) => showCounts(ui, matched)),
   });
+  const tools = createMapTools(map, { t, config, change, frame, model: () => model });
   const list = get("/api/layers/").then(
     (answer) => answer.layers,
     () => [],
@@ -100,7 +104,8 @@ async function start() {
       onHover: (index) => map.dim(only === null ? index : null),
       onToggle: isolate,
     }),
-    layers: createShownLayers({ t, config, list, change }),
+    layers: createShownLayers({ t, config, list, change, zoomTo: tools.zoomTo }),
+    tools,
     sheet: createSheet(query("#sheet"), { t, lang, config, change, map }),
     tip: createTip(frame, { t }),
   };
@@ -111,10 +116,11 @@ const parts = start();
 /** The view leaves room for what floats over it, so that the legend never covers the territory. */
 function padding() {
   const { clientWidth: width, clientHeight: height } = frame;
-  if (isNarrow()) return { top: 120, bottom: Math.round(height * 0.47), left: 24, right: 24 };
+  if (isNarrow() && !embedded) return { top: 120, bottom: Math.round(height * 0.47), left: 24, right: 24 };
   const legend = width > 560 ? 250 : 24;
   const rtl = document.dir === "rtl";
-  return { top: 20, bottom: 24, left: rtl ? 56 : legend, right: rtl ? legend : 56 };
+  const bottom = frame.classList.contains("with-time") ? 150 : 24;
+  return { top: 20, bottom, left: rtl ? 56 : legend, right: rtl ? legend : 56 };
 }
 
 async function render() {
@@ -175,12 +181,13 @@ function showLegend(legend) {
   query("[data-print-title]").textContent = [title, subtitle, model.placeName].join(" · ");
 }
 
-async function showLayers({ layers, legend, map }) {
+async function showLayers({ layers, legend, map, tools }) {
   const shown = await layers.show(model);
   const records = shown.filter(({ kind }) => kind !== "raster");
   model.rasters = shown.filter(({ kind }) => kind === "raster");
   model.records = records.map((layer) => ({ ...layer, question: layerQuestion(state, layer) }));
   map.showRecords(model.records, model.rasters);
+  tools.show(model);
   map.showPlaces(await layers.landmarks());
   if (shown.length) showLegend(legend);
 }

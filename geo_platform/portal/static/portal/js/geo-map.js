@@ -6,11 +6,15 @@
 // Events: "ready", "hover" {code, properties, point}, "select" {code, properties}, "open" (double click), "move".
 import * as maplibregl from "../../maplibre/maplibre-gl.mjs";
 import * as style from "./map-style.js";
+import { credentials } from "./api.js";
+import { drawnRecords } from "./layer-look.js";
 import { addControls } from "./map-controls.js";
+import { reducedMotion } from "./motion.js";
 import { hasWebgl, silentMap } from "./silent-map.js";
 
 const KINGDOM = [-17.2, 20.7, -0.95, 36];
-const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+// From here on a count will not part into its records: it is all that is known of them.
+const NEAR = 10.5;
 
 let archiveReader = null;
 /** Teaches MapLibre to read PMTiles, once, and only for who chooses such a background. */
@@ -60,6 +64,7 @@ export class GeoMap extends EventTarget {
       rollEnabled: false,
       doubleClickZoom: false,
       fadeDuration: reducedMotion() ? 0 : 120,
+      transformRequest: (url) => ({ url, credentials }),
       locale: { "Map.Title": options.text.map },
     });
     this.map.touchZoomRotate.disableRotation();
@@ -141,15 +146,21 @@ export class GeoMap extends EventTarget {
 
   /** Each source carries its whole question (perimeter, filter, time) in its address, as its table and files do. */
   #addRecords(add) {
-    const drawn = [...this.rasters, ...this.records];
-    for (const record of drawn) {
+    this.#askRecords();
+    const drawn = drawnRecords([...this.records, ...this.rasters]);
+    this.recordsDrawn = JSON.stringify(drawn);
+    add(drawn);
+    for (const { id } of this.records) add(style.pickedLayers(id, this.picked.slug === id ? this.picked.ids : []));
+  }
+
+  #askRecords() {
+    for (const record of [...this.rasters, ...this.records]) {
       const wanted = style.recordSource(record, location.origin, record.question);
       const known = this.map.getSource(record.id);
-      if (known && known.tiles[0] !== wanted.tiles[0]) this.map.removeSource(record.id);
-      if (!this.map.getSource(record.id)) this.map.addSource(record.id, wanted);
+      // The tiles on screen stay until those of the new question are there: no blank between two frames.
+      if (!known) this.map.addSource(record.id, wanted);
+      else if (known.tiles[0] !== wanted.tiles[0]) known.setTiles(wanted.tiles);
     }
-    add(style.recordLayers(drawn));
-    for (const { id } of this.records) add(style.pickedLayers(id, this.picked.slug === id ? this.picked.ids : []));
   }
 
   /** Rings and outlines the records chosen in a table, where they are drawn one by one. */
@@ -171,11 +182,17 @@ export class GeoMap extends EventTarget {
     return level === this.scope.level ? self : ["any", self, ["==", ["get", key], this.scope.code]];
   }
 
-  /** Layers of records: [{id, drawn, label, min_zoom, max_zoom}], as `/api/layers/` describes them, and the `question` asked; rasters bring their own sources. */
+  /**
+   * Layers of records, top first: [{id, drawn, label, share, min_zoom, max_zoom}], as `/api/layers/` describes them, and the
+   * `question` asked; rasters lie below and bring their own sources.
+   */
   async showRecords(records, rasters = []) {
     await this.ready;
     Object.assign(this, { records, rasters });
-    if (this.level) this.#rebuild();
+    if (!this.level) return;
+    // Another moment or another filter: the same layers over other tiles.
+    if (this.recordsDrawn === JSON.stringify(drawnRecords([...records, ...rasters]))) this.#askRecords();
+    else this.#rebuild();
   }
 
   #key(code) {
@@ -230,12 +247,12 @@ export class GeoMap extends EventTarget {
     this.selected = code;
   }
 
-  /** labels: [{name, lon, lat, inside}], most important first. */
+  /** labels: [{name, lon, lat, inside, dot}], most important first; a dot marks a chief town. */
   async setLabels(labels) {
     await this.ready;
-    const features = labels.map(({ name, lon, lat, inside }, order) => ({
+    const features = labels.map(({ name, lon, lat, inside, dot = false }, order) => ({
       type: "Feature",
-      properties: { name, inside, order },
+      properties: { name, inside, order, dot },
       geometry: { type: "Point", coordinates: [lon, lat] },
     }));
     this.map.getSource("labels").setData({ type: "FeatureCollection", features });
@@ -286,6 +303,11 @@ export class GeoMap extends EventTarget {
     this.map.fitBounds(bbox, { padding: this.padding, duration, maxZoom: 12 });
   }
 
+  /** Shows a box without making it the place one comes home to. */
+  look(bbox) {
+    this.map.fitBounds(bbox, { padding: this.padding, duration: reducedMotion() ? 0 : 450, maxZoom: 14 });
+  }
+
   goHome() {
     this.fit(this.home ?? KINGDOM);
   }
@@ -319,8 +341,7 @@ export class GeoMap extends EventTarget {
 
   /** What lies there, each told once: {slug, n} of a count, {slug, name, id} of a record. */
   #recordsAt(point) {
-    const layers = style
-      .recordLayers(this.records)
+    const layers = drawnRecords(this.records)
       .map(({ id }) => id)
       .filter((id) => this.map.getLayer(id));
     if (!layers.length) return [];
@@ -329,7 +350,8 @@ export class GeoMap extends EventTarget {
     for (const { id, sourceLayer: slug, properties } of this.map.queryRenderedFeatures(point, { layers })) {
       const name = labels[slug].map((field) => properties[field]).find(Boolean) ?? "";
       const n = "n" in properties ? Number(properties.n) : null;
-      told.set(`${slug} ${n ?? id ?? name}`, { slug, n, name, id: n === null ? (id ?? null) : null });
+      const commune = n === null ? null : { code: properties.code, level: properties.level };
+      told.set(`${slug} ${n ?? id ?? name}`, { slug, n, name, id: n === null ? (id ?? null) : null, ...commune });
     }
     return [...told.values()];
   }
@@ -352,7 +374,12 @@ export class GeoMap extends EventTarget {
       this.hover(null);
       this.#emit("hover", null, null);
     });
-    map.on("click", ({ point }) => this.tool || this.#emit("select", this.#at(point), point, this.#recordsAt(point)));
+    map.on("click", (event) => {
+      if (this.tool) return;
+      const counted = this.#recordsAt(event.point).find(({ code }) => code);
+      if (counted && !this.#openAggregate(counted, event.lngLat)) return;
+      this.#emit("select", this.#at(event.point), event.point, this.#recordsAt(event.point));
+    });
     map.on("dblclick", (event) => this.tool || this.#emit("open", this.#at(event.point), event.point));
     map.on("moveend", () => this.dispatchEvent(new CustomEvent("move", { detail: this.view() })));
     // A tile refused because the login died asks for it in place; the same tiles are asked for again afterwards.
@@ -372,6 +399,16 @@ export class GeoMap extends EventTarget {
       const { clientWidth, clientHeight } = map.getCanvas();
       this.#emit("select", this.#at([clientWidth / 2, clientHeight / 2]), null);
     });
+  }
+
+  /** A count was clicked. Who lists its records takes the event; else the map goes nearer. False when one was done. */
+  #openAggregate({ slug: layer, code, level, n }, lngLat) {
+    const detail = { layer, code, level: level ?? "commune", n, lngLat: lngLat.toArray() };
+    const free = document.dispatchEvent(new CustomEvent("geo:aggregate", { detail, cancelable: true }));
+    const zoom = this.map.getZoom();
+    if (free && zoom >= NEAR) return true;
+    if (free) this.map.easeTo({ center: lngLat, zoom: Math.min(NEAR, zoom + 2.5), duration: reducedMotion() ? 0 : 450 });
+    return false;
   }
 
   focus() {

@@ -3,6 +3,7 @@ import { limit, number } from "./format.js";
 import { radiusOf } from "./map-style.js";
 import { el } from "./text.js";
 
+const SIZES = [400, 100, 25];
 const percent = (part, whole) => `${whole ? Math.max(1, (100 * part) / whole) : 0}%`;
 
 // Left-to-right isolates: a signed number keeps its sign on its left inside an Arabic line.
@@ -18,6 +19,16 @@ export function ranges(choropleth, t) {
     if (index === colors.length - 1) return t("over", { value: write(index) });
     return `${write(index)} ${t("rangeTo")} ${write(index + 1)}`;
   });
+}
+
+/** What the colours of dots, lines or surfaces stand for; a layer of one colour has its own title for that. */
+export function legendKeys({ kind, color, fill, opacity, key }, title) {
+  const background = kind === "line" ? color : fill;
+  const own = key.length ? key : [{ color: background, title }];
+  const swatch = (shade) =>
+    el("i", { class: `k ${kind}`, style: { background: shade, opacity, "border-color": color } });
+  const line = (one) => el("li", { class: "lg" }, swatch(one.color), el("span", { class: "wide" }, one.title));
+  return el("ul", { class: "keys" }, own.map(line));
 }
 
 /** options: {t, onHover(index|null), onToggle(index)}. Returns {show(choropleth, {title, subtitle, only, outside})}. */
@@ -64,27 +75,18 @@ export function createLegend(root, { t, onHover, onToggle }) {
     );
   }
 
-  /** Three sizes of the circles that count records. */
+  /** Three nested sizes of the circles that count records: area is read from one to the next. */
   function sizes({ fill, opacity }) {
-    const scale = [10, 50, 200].map((n) => {
+    const scale = SIZES.map((n) => {
       const size = `${2 * radiusOf(n)}px`;
-      const circle = el("i", { style: { width: size, height: size, background: fill, opacity: Math.max(opacity, 0.75) } });
-      return el("span", { class: "size" }, circle, number(n));
+      const style = { width: size, height: size, background: fill, opacity: Math.max(opacity, 0.75) };
+      return el("i", { style });
     });
-    return el("p", { class: "sizes", dir: "ltr" }, scale);
-  }
-
-  /** What the colours of dots, lines or surfaces stand for; a layer of one colour has its own title for that. */
-  function keys({ kind, color, fill, opacity, key }, title) {
-    const background = kind === "line" ? color : fill;
-    const own = key.length ? key : [{ color: background, title }];
-    const swatch = (shade) =>
-      el("i", { class: `k ${kind}`, style: { background: shade, opacity, "border-color": color } });
-    return el(
-      "ul",
-      { class: "keys" },
-      own.map((one) => el("li", { class: "lg" }, swatch(one.color), el("span", { class: "wide" }, one.title))),
-    );
+    const figures = SIZES.map((n) => {
+      const lift = `${2 * radiusOf(n) - 8}px`;
+      return el("span", { style: { "inset-block-end": lift } }, number(n));
+    });
+    return el("p", { class: "sizes", dir: "ltr" }, scale, figures);
   }
 
   /** A quantity drawn as a ramp: its colours, the values at both ends and half-way, the unit. */
@@ -108,7 +110,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
       { class: "records" },
       el("h2", {}, title, matched === undefined ? null : el("span", { class: "c" }, number(matched)), " ", tag),
       near ? el("p", { class: "u" }, t("nearOnly")) : null,
-      legend.ramp ? gradient(legend) : counts ? null : keys(legend, title),
+      legend.ramp ? gradient(legend) : counts ? null : legendKeys(legend, title),
       legend.gathers ? el("p", { class: "u" }, t(counts ? "gatheredOnly" : "gathered")) : null,
       legend.gathers ? sizes(legend) : null,
     );

@@ -157,6 +157,18 @@ export function labelLayers(language, source) {
     layout: { ...layout, "text-font": textFont },
     paint,
   });
+  const beside = ["get", "dot"];
+  const dot = {
+    id: "labels-dot",
+    source,
+    type: "circle",
+    filter: beside,
+    paint: { "circle-radius": 2.6, "circle-color": INK, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
+  };
+  Object.assign(layout, {
+    "text-anchor": ["case", beside, "left", "center"],
+    "text-offset": ["case", beside, ["literal", [0.65, 0]], ["literal", [0, 0]]],
+  });
   return [
     layer("labels-around", ["!", ["get", "inside"]], font, {
       "text-color": "#666e69",
@@ -168,6 +180,7 @@ export function labelLayers(language, source) {
       "text-halo-color": "#fff",
       "text-halo-width": 2,
     }),
+    dot,
   ];
 }
 
@@ -211,16 +224,6 @@ export function recordSource({ id, min_zoom, max_zoom, sources }, origin, questi
     minzoom: min_zoom,
     maxzoom: max_zoom,
   };
-}
-
-/**
- * As each layer declares itself (`/api/layers/`): surfaces below lines, lines below points, whatever layer is whose;
- * of two layers of circles the one with more records, so larger ones, lies below.
- */
-export function recordLayers(records) {
-  const order = { raster: -1, fill: 0, line: 1, circle: 2 };
-  const largest = [...records].sort((a, b) => b.count - a.count);
-  return largest.flatMap(({ drawn }) => drawn).sort((a, b) => order[a.type] - order[b.type]);
 }
 
 /** Around the records chosen in a table: ink over white, as for a chosen territory; a tile's features carry their id. */

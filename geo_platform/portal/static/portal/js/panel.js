@@ -1,7 +1,6 @@
 // Panel: which indicator, which year, which milieu, how it is classed, which layers are drawn.
-import { number } from "./format.js";
 import { popover } from "./popover.js";
-import { el, icon, ltr } from "./text.js";
+import { el, ltr } from "./text.js";
 
 const CLASS_COUNTS = [4, 5, 6, 7];
 const METHODS = ["round", "quantile", "jenks", "equal"];
@@ -166,47 +165,6 @@ export function createPanel({ t, lang, catalogue, change }) {
     );
     classes.value = String(state.classes);
     method.value = state.method;
-  }
-  return { show };
-}
-
-/** The list of layers with their eyes. rows: [{id, title, count, on, tag, locked, ramp}], grouped. */
-export function createLayers({ t, toggle }) {
-  const root = document.querySelector("[data-layers]");
-  const end = (row) => {
-    if (row.ramp)
-      return el(
-        "span",
-        { class: "ramp", style: { width: "42px" } },
-        row.ramp.map((color) => el("i", { style: { background: color } })),
-      );
-    if (row.locked) return el("span", { class: "tiny" }, t.message("layerRestricted"));
-    const count = el("span", { class: "tiny" }, row.count === null ? "" : ltr(number(row.count)));
-    return row.fictitious ? [el("span", { class: "tag fic" }, t.message("layerFictitious")), count] : count;
-  };
-  const line = (row) => {
-    const content = [
-      icon(row.locked ? "lock" : row.on ? "eye" : "eye-off"),
-      el("span", { class: "grow" }, row.title),
-      end(row),
-    ];
-    if (row.locked || row.fixed) return el("li", { class: row.fixed ? "line on" : "line off" }, content);
-    const attributes = {
-      type: "button",
-      class: row.on ? "line" : "line off",
-      "aria-pressed": String(row.on),
-      onclick: () => toggle(row.id),
-    };
-    return el("li", {}, el("button", attributes, content));
-  };
-  function show(groups) {
-    const focused = document.activeElement?.closest("[data-layers] button")?.textContent;
-    root.replaceChildren(
-      ...groups.map(({ title, rows }) =>
-        el("div", {}, el("h3", {}, title), el("ul", { class: "layers" }, rows.map(line))),
-      ),
-    );
-    if (focused) [...root.querySelectorAll("button")].find((node) => node.textContent === focused)?.focus();
   }
   return { show };
 }

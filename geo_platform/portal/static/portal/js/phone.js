@@ -1,4 +1,5 @@
 // Narrow screens: the panel is a drawer, the sheet slides up from the bottom and stops at three heights.
+import { embedded } from "./api.js";
 
 const NARROW = matchMedia("(max-width: 900px)");
 const STOPS = ["peek", "half", "full"];
@@ -77,7 +78,7 @@ export function createPhone(explorer) {
   const slot = document.querySelector("[data-legend-slot]");
   drawer(explorer, document.getElementById("panel"));
   const stop = bottomSheet(explorer, sheet);
-  const place = () => (isNarrow() ? slot.append(legend) : frame.append(legend));
+  const place = () => (isNarrow() && !embedded ? slot.append(legend) : frame.append(legend));
   NARROW.addEventListener("change", place);
   place();
   return { stop };

@@ -22,6 +22,7 @@ export function createScope({ t, lang, config, change }) {
   });
   const pick = (result) => {
     pop.close({ refocus: false });
+    if (result.place) return document.dispatchEvent(new CustomEvent("territory", { cancelable: true, detail: result }));
     choose(result, change);
   };
   // Before anything is typed, the list offers the way up: one step out is the most frequent move.

@@ -113,6 +113,13 @@ export function searchBox(input, options) {
     const q = input.value.trim();
     running?.abort();
     if (q.length < 2) return options.idle ? options.idle(show) : close();
+    // A page with a map may read the text as coordinates; it then answers at once.
+    const read = { text: q, hits: [] };
+    document.dispatchEvent(new CustomEvent("geo:coordinates", { detail: read }));
+    if (read.hits.length) {
+      results = read.hits;
+      return render();
+    }
     running = new AbortController();
     const url = new URL(options.url, location.origin);
     url.search = new URLSearchParams({

@@ -19,6 +19,9 @@ export const DEFAULTS = Object.freeze({
   area: "",
   datetime: "",
   as_of: "",
+  step: "",
+  order: "",
+  opacity: "",
 });
 
 // What a person asks of one layer, by its name: filter.permits=…, the columns of its table, their order.

@@ -1,0 +1,1 @@
+"""The printed map: what is asked (`wanted`), drawn (`drawing`, `records`), explained (`legend`), the page (`sheet`)."""

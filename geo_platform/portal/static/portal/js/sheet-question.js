@@ -1,0 +1,21 @@
+// From the state of the map to the question of its printed sheet: each layer carries the very parameters of its tiles.
+import { layerParams } from "./layer-params.js";
+import { DEFAULT_LAYERS } from "./shown-layers.js";
+import { opacityOf, ordered } from "./layer-look.js";
+
+const CENSUS = ["indicator", "level", "year", "territory", "milieu", "sex", "method", "classes"];
+
+/** state: settled (its indicator and level exist); layers: what `/api/layers/` says; levels: {level: slug}. */
+export function sheetQuestion(state, { layers, levels }, page) {
+  const question = new URLSearchParams(CENSUS.map((name) => [name, state[name]]));
+  const shown = state.layers ?? DEFAULT_LAYERS;
+  question.set("limits", Object.keys(levels).filter((level) => shown.includes(level)).join(","));
+  const records = layers.filter(({ slug, kind, allowed }) => !["limits", "raster"].includes(kind) && allowed && shown.includes(slug));
+  for (const layer of ordered(records, state)) {
+    const opacity = opacityOf(state, layer.slug);
+    const name = opacity === 1 ? layer.slug : `${layer.slug};${opacity}`;
+    question.append("layer", `${name}?${layerParams(state, layer)}`);
+  }
+  for (const [name, value] of Object.entries(page)) if (value) question.set(name, value);
+  return question;
+}
