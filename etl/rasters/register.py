@@ -73,7 +73,8 @@ def register(
         zoom = prepare.draw_tiles(made, classes=declaration.kind in CLASSED)
         progress(0.95, "mise en service")
         digest = _digest(path)
-        folder = f"{declaration.name}/{_mark(digest, options, declaration.kind, declaration.kingdom_only)}"
+        asked = (options, declaration.kind, declaration.kingdom_only)
+        folder = f"{declaration.name}/{_mark(digest, prepare.FORM, *asked)}"
         prepare.settle(made, root / folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)

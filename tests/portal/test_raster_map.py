@@ -39,7 +39,7 @@ def test_the_climates_are_drawn_and_told(
     assert tiles and set(tiles) <= {200, 204}
     assert group in page.locator("[data-layers]").inner_text()
     legend = page.locator("#legend").inner_text()
-    assert arid in legend and "Tropical" not in legend
+    assert arid in legend and "Tropical" not in legend and "Beck et al. 2018" in legend
     box = page.locator(".map-canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.5)
     told = page.locator(".raster-value:not([hidden])")

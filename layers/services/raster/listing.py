@@ -22,7 +22,7 @@ def _entry(raster: Raster, allowed: bool, language: str) -> dict[str, Any]:
     version = raster.current
     assert version is not None
     drawn = {"id": f"{raster.name}-0", "type": "raster", "source": raster.name,
-             "paint": {"raster-opacity": 0.85, "raster-fade-duration": 0, "raster-resampling": "nearest"}}  # fmt: skip
+             "paint": {"raster-opacity": 1, "raster-fade-duration": 0, "raster-resampling": "nearest"}}  # fmt: skip
     return {
         "slug": raster.name,
         "title": raster.title(language),

@@ -23,6 +23,8 @@ from rasterio.windows import Window
 from layers.services.raster.grid import Grid
 
 GRID, TILES = "grid.tif", "tiles.tif"
+# Raised when the two files are made otherwise: what was made before is then made anew.
+FORM = 1
 MAX_CLASSES = 254
 _SAMPLE = 4_000
 _EARTH = 2 * math.pi * 6378137

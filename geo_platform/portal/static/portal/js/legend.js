@@ -102,7 +102,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
   }
 
   /** A layer of records: what its colours say, and its circles where its tiles count. */
-  function record({ title, fictitious, legend, matched, min_zoom: near }) {
+  function record({ title, fictitious, legend, matched, min_zoom: near, kind, source }) {
     const tag = fictitious ? el("span", { class: "tag fic" }, t.message("layerFictitious")) : null;
     const counts = legend.kind === "aggregate";
     return el(
@@ -113,6 +113,7 @@ export function createLegend(root, { t, onHover, onToggle }) {
       legend.ramp ? gradient(legend) : counts ? null : legendKeys(legend, title),
       legend.gathers ? el("p", { class: "u" }, t(counts ? "gatheredOnly" : "gathered")) : null,
       legend.gathers ? sizes(legend) : null,
+      kind === "raster" ? el("p", { class: "u" }, source) : null,
     );
   }
 
