@@ -25,8 +25,8 @@ def nomenclature(file: str, **aliases: str) -> Converter:
     return word(*(row["code"] for row in known), **names, **aliases)
 
 
-_yes_no = word("oui", "non", yes="oui", no="non", o="oui", n="non", vrai="oui", faux="non", نعم="oui", لا="non",
-               **{"1": "oui", "0": "non"})  # fmt: skip
+_yes_no = word("oui", "non", yes="oui", no="non", o="oui", n="non", vrai="oui", faux="non", true="oui", false="non",
+               نعم="oui", لا="non", **{"1": "oui", "0": "non"})  # fmt: skip
 
 
 def yes_no(value: Any, hints: Hints) -> bool:

@@ -34,6 +34,8 @@ _NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)*$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[ T]\d{1,2}:\d{2}.*)?$")
 _MOJIBAKE = re.compile(r"[ÃÂØÙ][\u0080-\u00bf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122]")
+# How spreadsheets and our exports keep a text from being computed: an apostrophe first.
+_ESCAPED = re.compile(r"^'+[=+\-@]")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _SERIALS = range(
     20_000, 80_000
@@ -75,10 +77,12 @@ def hints(values: Iterable[Any]) -> Hints:
 
 
 def clean(value: Any) -> str:
-    """A cell as one line of text without invisible marks; a formula never enters."""
+    """A cell as one line of text without invisible marks; a formula never enters, unless it was made harmless."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = " ".join(_INVISIBLE.sub("", str(value)).split())
+    if _ESCAPED.match(text):
+        return text[1:]
     if text.startswith(("=", "@")):
         raise ValueDoubtful("formula_cell", value=text)
     return text

@@ -17,15 +17,21 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from django.db import connection
-from psycopg2.sql import SQL, Composed, Identifier, Literal
+from psycopg2.sql import SQL, Composable, Composed, Identifier, Literal
 
 from etl import pgbinary, stored
 from etl.batch import Batch
+from etl.returns import Returned
 from etl.source import Companion, Source, Table
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 OLDER, FACT = "version_regression", "fiction_over_fact"
 DIFF_SHOWN = 200
+# What the place of a row settles.
+LOCATED = (
+    "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
+    "location_precision", "location_method", "location_evidence", "location_confidence",
+)  # fmt: skip
 # Under this many rows, dropping and rebuilding the indexes costs more than it saves.
 DIRECT_FROM = 20_000
 
@@ -104,8 +110,10 @@ class Copier:
 class Loader:
     """Takes the batches of one sheet; `finish` says what became of their rows."""
 
-    def __init__(self, run_id: int, table: Table, expected: int | None, direct: bool) -> None:
-        self.table, self._run_id = table, run_id
+    def __init__(
+        self, run_id: int, table: Table, expected: int | None, direct: bool, returned: Returned | None = None
+    ) -> None:
+        self.table, self._run_id, self.returned = table, run_id, returned
         self._target = stored.target(table.model)
         self._companions = [(c, stored.target(c.model, frozenset({c.link}))) for c in table.companions]
         self.copier = Copier()
@@ -124,7 +132,7 @@ class Loader:
 
     def add(self, batch: Batch, digests: np.ndarray, present: list[str]) -> None:
         """Sends the kept rows of a batch on their way; `digests`: one a row of the batch."""
-        if self.table.whole:
+        if self.table.whole and self.returned is None:
             # A refused row is there too: what it replaces is not missing from the file.
             self._keys += batch.text(self.table.key).to_pylist()
             self._wholes |= set(batch.text(self.table.whole).to_pylist()) - {""}
@@ -134,6 +142,7 @@ class Loader:
         columns = stored.columns(batch, self._target, rows)
         parts = {c.name: stored.columns(batch, of, rows, f"{c.name}.") for c, of in self._companions}
         digests = digests[batch.kept()]
+        ids = self.returned.ids(batch).take(rows) if self.returned else None
         lines = batch.lines[batch.kept()]
         if self.direct:
             self._direct(columns, parts, digests)
@@ -147,7 +156,8 @@ class Loader:
             kept = pa.array(np.flatnonzero(~same))
             own = {name: array.take(kept) for name, array in columns.items()}
             companions = {n: {c: a.take(kept) for c, a in part.items()} for n, part in parts.items()}
-            self._stage(own, companions, digests[~same], lines[~same])
+            numbers = ids.take(kept) if ids is not None else None
+            self._stage(own, companions, digests[~same], lines[~same], numbers)
 
     def _direct(
         self, columns: dict[str, pa.Array], parts: dict[str, dict[str, pa.Array]], digests: np.ndarray
@@ -170,8 +180,11 @@ class Loader:
         parts: dict[str, dict[str, pa.Array]],
         digests: np.ndarray,
         lines: np.ndarray,
+        ids: pa.Array | None = None,
     ) -> None:
         extra = [("line", pa.array(lines), "integer"), *self._stamps(digests)]
+        if ids is not None:
+            extra.append(("id", ids, "bigint"))
         if parts:
             extra.append(("companions", stored.companion_json(parts), "jsonb"))
         self._send(self._target, f"{self._target.name}_stage", columns, extra)
@@ -227,18 +240,21 @@ class Loader:
                 update {stage} s set id = f.id, outcome = case
                     when f.id is null then 'created'
                     when not f.fictitious and s.fictitious then 'fiction_over_fact'
+                    when {same} then 'unchanged'
                     when {older} then 'version_regression'
                     else 'updated' end
                 from (select s.{key} as k, t.* from {stage} s left join {target} t on t.{key} = s.{key}) f
                 where f.k = s.{key}
                 """
-            ).format(older=SQL("s.{o} < f.{o}").format(o=order) if order else SQL("false"), **shared)
+            ).format(same=self._same(), older=SQL("s.{o} < f.{o}").format(o=order) if order else SQL("false"), **shared)
         )
         counted = SQL(
             "select outcome, count(*), (array_agg({key} order by line))[:{shown}] from {stage} group by outcome"
         )
         for outcome, count, keys in _run(counted.format(shown=Literal(DIFF_SHOWN), **shared)):
-            if outcome in {CREATED, UPDATED}:
+            if outcome == UNCHANGED:
+                self.result.counts[UNCHANGED] += count
+            elif outcome in {CREATED, UPDATED}:
                 self.result.counts[outcome] += count
                 self.result.diff[outcome] += keys[: DIFF_SHOWN - len(self.result.diff[outcome])]
         refused = SQL(
@@ -247,19 +263,35 @@ class Loader:
         ).format(stored=SQL("t.{}").format(order) if order else SQL("null"), **shared)
         self.result.refused += [Refusal(*row) for row in _run(refused)]
 
+    def _update(self, names: list[str], where: Composable) -> None:
+        if names:
+            statement = (
+                "update {target} f set {pairs} from {stage} s "
+                "where s.outcome = 'updated' and f.id = s.id and {where}"
+            )
+            stage, target = Identifier(f"{self._target.name}_stage"), Identifier(self._target.name)
+            _run(SQL(statement).format(target=target, pairs=_pairs(names, "s"), stage=stage, where=where))
+
+    def _same(self) -> Composable:
+        """SQL: a row of an export of ours that comes back as it is stored."""
+        if self.returned is None:
+            return SQL("false")
+        return SQL("s.id = f.id and ") + self.returned.same(self.table)
+
     def _merge(self, present: list[str]) -> None:
         """Writes new and changed rows. An update touches only `present`: a column the file lacks keeps its value."""
         names = [name for name, *_ in self._target.columns]
         stamped = [*names, "row_hash", "source_run"]
         shared = {"stage": Identifier(f"{self._target.name}_stage"), "target": Identifier(self._target.name),
                   "key": Identifier(self.table.key)}  # fmt: skip
-        _run(
-            SQL(
-                "update {target} t set {pairs} from {stage} s where s.outcome = 'updated' and t.id = s.id"
-            ).format(
-                pairs=_pairs([n for n in stamped if n in {*present, "row_hash", "source_run"}], "s"), **shared
-            )
-        )
+        written = [n for n in stamped if n in {*present, "row_hash", "source_run"}]
+        if self.returned is None:
+            self._update(written, SQL("true"))
+        else:
+            # What comes back without another position than the stored one keeps all that is known of its place.
+            self._update([n for n in written if n not in LOCATED], SQL("true"))
+            moved = SQL("not ({})").format(self.returned.same_place(self.table))
+            self._update([n for n in written if n in LOCATED], moved)
         _run(
             SQL(
                 "insert into {target} ({columns}) select {values} from {stage} s "

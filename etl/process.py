@@ -10,14 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl import digest, quarantine, typed
+from etl import digest, quarantine, returns, typed
 from etl.ahead import ahead
 from etl.batch import Batch
 from etl.columns import Hints
 from etl.crs import Reading
 from etl.errors import Fault, Finding, Note, RowRefused, ValueDoubtful
 from etl.geometry import Shapes
-from etl.load import Loader
+from etl.load import LOCATED, Loader
 from etl.locate import Locator
 from etl.models import ImportRun
 from etl.report import Refused, Report
@@ -29,10 +29,6 @@ from layers import sql
 Progress = Callable[[float, str], None]
 MASK = "•••"
 _DRAWN = frozenset({"_lon", "_wkt"})
-LOCATED = (
-    "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
-    "location_precision", "location_method", "location_evidence", "location_confidence",
-)  # fmt: skip
 _MEASURED = ("area_m2", "length_m")
 # What the content of a row and its territory settle: two rows alike in those are alike in these.
 _FOLLOWS = frozenset({"geom", "declared_code", "declared_name", "location_evidence", *_MEASURED})
@@ -57,7 +53,12 @@ class SheetRun:
         self.personal = {column.into for column, _ in headed.places if column.personal}
         self.reading: Reading | None = None
         self.kinds = {column.into: _kind(self.table, column) for column, _ in headed.places}
-        self.loader = Loader(entry.pk, self.table, headed.rows, direct=not options.dry_run)
+        self.returned = returns.returned(headed.headers, self.table, headed.places)
+        if self.returned is not None:
+            headed.notes = self.returned.unknown(headed.notes)
+        self.loader = Loader(
+            entry.pk, self.table, headed.rows, direct=not options.dry_run, returned=self.returned
+        )
         self.locator = Locator(self._ask, self.table.any_level) if self.table.located else None
         # The Kingdom's outline is read only for files that draw something, and here: later a thread has no database.
         self.surveyor = Surveyor() if headed.raw.kind == "vector" or _DRAWN & self.titles.keys() else None
@@ -218,20 +219,28 @@ class SheetRun:
             batch.add(row, RowRefused(code, value=key, column=self.table.key, first=first))
 
     def _mark(self, batch: Batch) -> None:
+        if self.returned is not None:
+            self.returned.excuse(batch, self.titles.keys())
         codes = {row: sorted({fault.code for fault in faults}) for row, faults in batch.faults.items()}
         counts = np.zeros(len(batch) + 1, np.int32)
         for row, found in codes.items():
             counts[row + 1] = len(found)
         flat = pa.array([code for row in sorted(codes) for code in codes[row]], pa.string())
         batch.columns["flags"] = pa.ListArray.from_arrays(pa.array(np.cumsum(counts, dtype=np.int32)), flat)
-        batch.columns["fictitious"] = pa.array(np.full(len(batch), self.options.fictitious))
+        invented = np.full(len(batch), self.options.fictitious)
+        if self.returned is not None:
+            invented |= self.returned.fictitious(batch)
+        batch.columns["fictitious"] = pa.array(invented)
 
     def _present(self, batch: Batch) -> list[str]:
         """Columns this file speaks of, with those the platform derives."""
         derived = {name for name in _MEASURED if name in batch.columns}
         located = LOCATED if self.table.located else ("geom",) if "geom" in batch.columns else ()
         ruled = {name for name in batch.columns if not name.startswith("_")}
-        return sorted({*self.titles, *derived, *located, *ruled, self.table.key, "flags", "fictitious"})
+        said = {*self.titles, *derived, *located, *ruled, self.table.key, "flags", "fictitious"}
+        if self.returned is not None:
+            said -= {"fictitious"} if self.returned.whole else {"fictitious", "flags", *derived}
+        return sorted(said)
 
     # -- what is said
 

@@ -26,7 +26,7 @@ _UNSOUND = (
     r"\x{fffd}\x{c2}\x{c3}\x{d8}\x{d9}"
 )
 # Words with one blank between them; no formula.
-_SOUND_TEXT = rf"^[^=@{_UNSOUND}][^{_UNSOUND}]*(?: [^{_UNSOUND}]+)*$"
+_SOUND_TEXT = rf"^[^'=@{_UNSOUND}][^{_UNSOUND}]*(?: [^{_UNSOUND}]+)*$"
 _SOUND_CODE = r"^(?:[0-9A-Z](?:[0-9A-Z./_-]*[0-9A-Z/_-])?)$"
 _SOUND_NUMBER = r"^\d{1,15}(?:,\d{1,2})?$"
 _SOUND_DAY = r"^(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])/(19|20)\d{2}$"

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from etl.batch import Batch
 from etl.columns import Hints, hints
 from etl.errors import FileUnreadable, Note, RowRefused, ValueDoubtful
+from etl.headings import header_form
 from etl.source import Column, Source, Table
 from etl.typed import evidence
 
@@ -192,6 +193,11 @@ def _places(
             # What stands wholly in brackets is a remark (our own downloads say the reason of a refusal so).
             if header and not (header.startswith("[") and header.endswith("]")):
                 notes.append(Note("column_unknown", value=header[:80], column=header[:80]))
+        elif column.into in places and _is_alias(column, header):
+            # « id » beside « reference »: the platform's own number, not another name of the key.
+            notes.append(Note("column_unknown", value=header[:80], column=header[:80]))
+        elif column.into in places and _is_alias(column, headers[places[column.into][1]]):
+            places[column.into] = (column, position)
         elif column.into in places:
             both = f"{headers[places[column.into][1]]}, {header}"
             raise FileUnreadable("header_duplicated", value=both, column=header)
@@ -202,6 +208,12 @@ def _places(
         if column.required and column.into not in places and column.into not in geometry:
             raise FileUnreadable("column_missing", column=column.title_fr)
     return list(places.values())
+
+
+def _is_alias(column: Column, header: str) -> bool:
+    """Known only as another name, where the column's own name or title would be the better claim."""
+    own = (column.into.removeprefix("_"), column.title_fr, column.title_ar)
+    return header_form(header) not in {header_form(name) for name in own}
 
 
 def _worth(batch: pa.RecordBatch, header_line: int) -> pa.Array:

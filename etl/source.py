@@ -130,8 +130,10 @@ class Source:
 @cache
 def registry() -> dict[str, Source]:
     """Every source, found in `etl/sources/`: a new file there is a new source."""
+    from etl.returns import knowing_layers
+
     modules = (import_module(f"{sources.__name__}.{m.name}") for m in pkgutil.iter_modules(sources.__path__))
-    return {module.SOURCE.slug: module.SOURCE for module in modules}
+    return {module.SOURCE.slug: knowing_layers(module.SOURCE) for module in modules}
 
 
 def get(slug: str) -> Source:

@@ -184,6 +184,11 @@ RASTER_DIR = Path(os.environ.get("GEO_RASTER_DIR") or LOCAL_DIR / "rasters")
 DATA_DIR = Path(os.environ.get("GEO_DATA_DIR") or LOCAL_DIR / "data")
 # The operator's logo on printed documents: a PNG, JPEG or SVG file of this machine.
 PRINT_LOGO = os.environ.get("GEO_PRINT_LOGO", "")
+# Extractions too long for a request are made by the worker, and kept a few days for whoever asked.
+EXPORT_DIR = Path(os.environ.get("GEO_EXPORT_DIR") or LOCAL_DIR / "exports")
+EXPORT_KEPT_DAYS = int(os.environ.get("GEO_EXPORT_KEPT_DAYS", "7"))
+EXPORT_DIRECT_ROWS = int(os.environ.get("GEO_EXPORT_DIRECT_ROWS", "200000"))
+EXPORT_TIMEOUT_SECONDS = 1800
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 

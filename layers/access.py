@@ -156,3 +156,12 @@ def can(viewer: Viewer, action: str, territory_ids_above: frozenset[int] | None 
         for grant in viewer.grants
         if (role := ROLES.get(grant.role))
     )
+
+
+def exporting(viewer: Viewer) -> Viewer:
+    """The viewer with no grant but those whose role may take data away: what he may export is what that one sees.
+
+    Open data stays open: without any such grant he takes what anyone does of a public layer, and nothing of another.
+    """
+    kept = tuple(g for g in viewer.grants if (role := ROLES.get(g.role)) and "export" in role.actions)
+    return viewer if kept == viewer.grants else Viewer(viewer.user_id, kept)

@@ -41,7 +41,7 @@ RESERVED = frozenset(
         "crs",
         "sortby",
     }
-    | {"limit", "offset", "next", "properties", "lang", "f", "download", "step"}
+    | {"limit", "offset", "next", "properties", "lang", "f", "download", "step", "purpose"}
     # What every relation carries beside its fields.
     | {"id", "territory_id", "geom", "geometry", "lies"}
 )

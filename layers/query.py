@@ -44,6 +44,8 @@ class LayerQuery:
     crs: Crs = CRS84
     limit: int | None = None
     after: str = ""
+    # As it stood in the address: what is told of an answer, and asked again by a job.
+    asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def from_params(cls, layer: Layer, params: Mapping[str, Iterable[str]], viewer: Viewer) -> LayerQuery:
@@ -61,6 +63,7 @@ class LayerQuery:
             crs=asked.crs,
             limit=asked.limit,
             after=asked.after,
+            asked=tuple((name, tuple(texts)) for name, texts in asked.given.items()),
         )
 
     @classmethod

@@ -38,6 +38,8 @@ _SETTINGS = {
 }  # fmt: skip
 # GPX tells each track twice: as a line, and as its points.
 _REPEATED = frozenset({"track_points", "route_points"})
+# Tables of a GeoPackage that hold no data: the styles QGIS keeps there, and what our exports say of themselves.
+_STYLES, _PROVENANCE = "layer_styles", "provenance"
 _HIGH_RUN = re.compile(rb"[\xc0-\xfe]{3,}")
 _EPSG = re.compile(r"^EPSG:(\d+)$")
 
@@ -83,7 +85,10 @@ def _errors(gdal: Any) -> tuple[type[Exception], ...]:
 
 
 def _layers(gdal: Any, path: Path, kind: str, wanted: str, out: Out, name: str, notes: list[Note]) -> None:
-    layers = [str(layer) for layer, _ in gdal.list_layers(path) if wanted or str(layer) not in _REPEATED]
+    found = [str(layer) for layer, _ in gdal.list_layers(path)]
+    ours = kind == "gpkg" and {_STYLES, _PROVENANCE} <= set(found)
+    beside = {_STYLES, _PROVENANCE} if ours else {_STYLES} if kind == "gpkg" else set()
+    layers = [layer for layer in found if layer not in beside and (wanted or layer not in _REPEATED)]
     shown = {layer: name if name and layer == path.stem else layer for layer in layers}
     if not layers:
         raise Refusal("vector_unreadable", detail="aucune couche")
@@ -95,19 +100,21 @@ def _layers(gdal: Any, path: Path, kind: str, wanted: str, out: Out, name: str, 
             if info["driver"] not in DRIVERS[kind]:
                 raise Refusal("format_unknown")
             if info["features"]:
-                _layer(gdal, path, layer, info, out, shown[layer], notes)
+                _layer(gdal, path, layer, info, out, shown[layer], notes, ours)
     if not out.sheets:
         raise Refusal("file_empty")
 
 
 def _layer(
-    gdal: Any, path: Path, layer: str, info: dict[str, Any], out: Out, name: str, notes: list[Note]
+    gdal: Any, path: Path, layer: str, info: dict[str, Any], out: Out, name: str, notes: list[Note], ours: bool
 ) -> None:
+    """`ours`: an export of the platform, whose rows keep its ids as their own numbers."""
     if len(info["fields"]) > MAX_COLUMNS:
         raise Refusal("too_many_columns", value=len(info["fields"]), limit=MAX_COLUMNS)
     crs = str(info["crs"] or "")
     srid = int(found[1]) if (found := _EPSG.match(crs)) else None
-    with gdal.raw.open_arrow(path, layer=layer, batch_size=BATCH_ROWS, use_pyarrow=True) as (meta, reader):
+    opened = gdal.raw.open_arrow(path, layer=layer, batch_size=BATCH_ROWS, use_pyarrow=True, return_fids=ours)
+    with opened as (meta, reader):
         geometry = meta["geometry_name"] or "wkb_geometry"
         schema = _schema(reader.schema, geometry)
         with out.sheet(

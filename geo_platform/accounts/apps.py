@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from etl.desk import ledger
+        from etl.desk import ledger as desk
         from geo_platform import checks  # noqa: F401 (importing registers them)
         from geo_platform.accounts import export_log
+        from layers.services.export import jobs, ledger  # noqa: F401 (the worker knows the jobs it may be given)
 
-        ledger.handed_out.connect(export_log.of_the_desk)
+        desk.handed_out.connect(export_log.of_the_desk)
+        ledger.keep(ledger.Keeper(export_log.record, export_log.viewer_of_account))

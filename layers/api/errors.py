@@ -24,8 +24,12 @@ _PROGRAMS = (
 
 
 def wants_json(request: HttpRequest) -> bool:
-    accept = request.headers.get("Accept", "")
-    return request.path.startswith(_PROGRAMS) and "text/html" not in accept
+    return request.path.startswith(_PROGRAMS) and not asks_for_a_page(request)
+
+
+def asks_for_a_page(request: HttpRequest) -> bool:
+    """A person in a browser, not a program."""
+    return "text/html" in request.headers.get("Accept", "")
 
 
 class ErrorMiddleware:

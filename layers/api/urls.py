@@ -1,6 +1,18 @@
 from django.urls import path
 
-from layers.api import cubes, indicators, needs, permits, rasters, records, search, spread, territories, tiles
+from layers.api import (
+    cubes,
+    exports,
+    indicators,
+    needs,
+    permits,
+    rasters,
+    records,
+    search,
+    spread,
+    territories,
+    tiles,
+)
 
 app_name = "layers"
 urlpatterns = [
@@ -27,6 +39,13 @@ urlpatterns = [
     path("api/permits/by-commune/", permits.by_commune, name="permits-by-commune"),
     path("api/choropleth/", indicators.choropleth, name="choropleth"),
     path("api/equipment/<slug:view>.<slug:extension>", needs.file, name="equipment-file"),
+    path("api/layers/<slug:slug>/provenance.json", exports.layer_provenance, name="layer-provenance"),
+    path("export/<slug:layer>.<str:extension>", exports.download, name="export"),
+    path("exports/", exports.extractions, name="extractions"),
+    path("exports/<uuid:number>/", exports.extraction, name="extraction"),
+    path("exports/<uuid:number>/state.json", exports.extraction_state, name="extraction-state"),
+    path("exports/<uuid:number>/file", exports.extraction_file, name="extraction-file"),
+    path("exports/<uuid:number>/cancel", exports.extraction_cancel, name="extraction-cancel"),
     path("indicators/", indicators.catalogue, name="indicator-catalogue"),
     path("api/indicators/<str:code>/explain", indicators.explain, name="indicator-explain"),
     path("indicators/<str:code>.<str:extension>", indicators.values, name="indicator-values"),

@@ -32,6 +32,7 @@ ZONES = (
     Field("approved_on", "Date d’approbation", "تاريخ المصادقة", "date"),
     Field("bo_number", "N° du Bulletin officiel", "رقم الجريدة الرسمية"),
     Field("zone_code_local", "Code de zone", "رمز المنطقة"),
+    Field("zone_number", "N° de zone", "رقم المنطقة", "code"),
     Field("zone_name", "Libellé de zone", "تسمية المنطقة"),
     Field("zone_class", "Classe harmonisée", "الصنف الموحد", "code"),
     Field("cos", "COS", "معامل استعمال الأرض", "number"),

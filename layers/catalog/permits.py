@@ -56,7 +56,7 @@ FIELDS = (
         "land_references",
         "Références foncières",
         "المراجع العقارية",
-        column="array_to_string(r.land_references, ' ')",
+        column="array_to_string(r.land_references, ', ')",
         sensitivity=Sensitivity.RESTRICTED,
     ),
 )

@@ -20,7 +20,7 @@ FIELDS = (
     Field("initial_cost_mad", "Coût initial", "الكلفة الأصلية", "number", unit="DH"),
     Field("current_cost_mad", "Coût actualisé", "الكلفة المحينة", "number", unit="DH"),
     Field("beneficiaries", "Population bénéficiaire", "عدد المستفيدين", "integer"),
-    Field("communes", "Communes concernées", "الجماعات المعنية", column="array_to_string(r.commune_codes, ' ')"),
+    Field("communes", "Communes concernées", "الجماعات المعنية", column="array_to_string(r.commune_codes, ', ')"),
     Field("planned_start_on", "Début prévu", "البداية المتوقعة", "date"),
     Field("planned_end_on", "Fin prévue", "النهاية المتوقعة", "date"),
     Field("revised_end_on", "Fin révisée", "النهاية المراجعة", "date"),

@@ -19,10 +19,16 @@ import django
 
 django.setup()
 
-from tests.bench import board, imports, tiles, zonal
+from tests.bench import board, exports, imports, tiles, zonal
 from tests.bench.measure import Result, served
 
-RACES = {"tiles": tiles.race, "board": board.race, "imports": imports.race, "zonal": zonal.race}
+RACES = {
+    "tiles": tiles.race,
+    "board": board.race,
+    "imports": imports.race,
+    "export": exports.race,
+    "zonal": zonal.race,
+}
 
 
 def markdown(results: list[Result]) -> str:
