@@ -60,6 +60,18 @@ _AT_LABEL_POINT = """{territory} = any(array(
     where e.is_current and {condition}))"""
 
 
+# Title of a theme, in French and in Arabic: how layers are grouped, and what a grant may be limited to.
+THEMES = {
+    "territory": ("Territoire", "التراب"),
+    "land": ("Foncier et urbanisme", "العقار والتعمير"),
+    "networks": ("Réseaux", "الشبكات"),
+    "equipment": ("Équipements", "المرافق"),
+    "permits": ("Autorisations", "الرخص"),
+    "projects": ("Projets", "المشاريع"),
+    "complaints": ("Réclamations", "الشكايات"),
+}
+
+
 @dataclass(frozen=True)
 class Field:
     """An allow-listed column. `column` is SQL over the layer's source row alias `r`.
@@ -174,6 +186,9 @@ class Layer:
     public_cube: Cube | None = None
 
     def __post_init__(self) -> None:
+        if self.theme not in THEMES:
+            msg = f"layer {self.slug}: theme {self.theme!r} has no title"
+            raise ValueError(msg)
         clash = RESERVED & {f.name for f in self.fields}
         if clash:
             msg = f"layer {self.slug}: reserved names used as fields: {sorted(clash)}"
@@ -223,6 +238,9 @@ class Layer:
 
     def title(self, language: str) -> str:
         return self.title_ar if language == "ar" else self.title_fr
+
+    def theme_title(self, language: str) -> str:
+        return THEMES[self.theme][language == "ar"]
 
     def without_places(self) -> Layer:
         """The same layer for a reader who may not know where its records lie."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from geo_platform.portal.views import home, public_maps, territory
+from geo_platform.portal.views import home, public_maps, qgis, territory
 from geo_platform.portal.views import map as map_view
 from geo_platform.portal.views import print as print_view
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("public/maps/<slug:slug>/", public_maps.public_map, name="public-map"),
     path("public/maps/<slug:slug>/preview.svg", public_maps.preview, name="public-map-preview"),
     path("public/maps/<slug:slug>/figures.csv", public_maps.figures_csv, name="public-map-csv"),
+    path("qgis/", qgis.qgis, name="qgis"),
 ]

@@ -16,8 +16,10 @@ from layers.errors import BadParameter, NotFound
 from layers.indicators import catalog
 from layers.queries import indicators as queries
 from layers.services import choropleth as drawings
-from layers.services import files, profiles
+from layers.services import files, outlines, profiles
 from layers.text import normalise
+
+_WRITERS = {**files.WRITERS, "geojson": outlines.as_geojson}
 
 
 def _language() -> str:
@@ -95,10 +97,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 def values(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     """The published figures of a level, missing ones empty; the file equals what map and board show."""
     questions.known(request, questions.ASKED)
-    if extension not in files.WRITERS:
+    write = _WRITERS.get(extension)
+    if write is None:
         raise NotFound(extension, parameter="format")
     asked = questions.question(request, code)
-    return files.WRITERS[extension](asked, queries.values(asked), _language())
+    return write(asked, queries.values(asked), _language())
 
 
 @require_safe

@@ -6,7 +6,7 @@ Elements follow what QGIS 3.22 reads (`Option` maps); lengths are millimetres, b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 from xml.etree.ElementTree import Element, SubElement
 
 from layers.layer import Layer, Style
@@ -50,31 +50,29 @@ def options(parent: Element, values: Mapping[str, str]) -> None:
         SubElement(bag, "Option", name=name, value=value, type="QString")
 
 
-def data_defined(parent: Element, expressions: Mapping[str, str]) -> None:
-    """Settings computed for each feature."""
-    bag = SubElement(SubElement(parent, "data_defined_properties"), "Option", type="Map")
-    SubElement(bag, "Option", name="name", value="", type="QString")
-    rules = SubElement(bag, "Option", name="properties", type="Map")
-    for name, text in expressions.items():
-        rule = SubElement(rules, "Option", name=name, type="Map")
-        SubElement(rule, "Option", name="active", value="true", type="bool")
-        SubElement(rule, "Option", name="expression", value=text, type="QString")
-        SubElement(rule, "Option", name="type", value="3", type="int")
-    SubElement(bag, "Option", name="type", value="collection", type="QString")
-
-
 def symbol(style: Style, geometry: Geometry, color: str, name: str) -> Element:
     """The symbol of one record: `color` is what its palette or its class gives it."""
     found = _symbol(name, geometry, alpha=1.0 if style.kind == "limits" else style.opacity)
-    {"point": _dot, "line": _line, "polygon": _surface}[geometry](found, style, color)
+    if geometry == "point":
+        _dot(found, color, _DOT_PX)
+    else:
+        {"line": _line, "polygon": _surface}[geometry](found, style, color)
     return found
 
 
-def circle(style: Style, color: str, name: str, size: str) -> Element:
-    """The symbol of an aggregate: `size` is a QGIS expression, in millimetres."""
-    found = _symbol(name, "point", alpha=max(style.opacity, 0.75))
-    _dot(found, style, color)
-    data_defined(found[0], {"size": size})
+def painted(paint: Mapping[str, Any], geometry: Geometry) -> Element:
+    """The symbol of one part of a map's drawing; a width that grows with the zoom is taken at its middle."""
+    if geometry == "point":
+        found = _symbol("0", geometry, alpha=paint["circle-opacity"])
+        _dot(found, paint["circle-color"], 2 * paint["circle-radius"])
+    elif geometry == "line":
+        found = _symbol("0", geometry, alpha=paint.get("line-opacity", 1.0))
+        width = paint["line-width"]
+        _stroke(found, rgba(paint["line-color"]), (width[4] + width[6]) / 2 if isinstance(width, list) else width)
+    else:
+        found = _symbol("0", geometry, alpha=paint["fill-opacity"])
+        fill = _fill_options(rgba(paint["fill-color"]), rgba(paint["fill-color"]), 0)
+        _part(found, "SimpleFill", fill | {"outline_style": "no"})
     return found
 
 
@@ -96,7 +94,7 @@ def _part(parent: Element, kind: str, values: Mapping[str, str], *, locked: bool
     options(layer, values)
 
 
-def _dot(parent: Element, style: Style, color: str) -> None:
+def _dot(parent: Element, color: str, diameter: float) -> None:
     _part(
         parent,
         "SimpleMarker",
@@ -106,7 +104,7 @@ def _dot(parent: Element, style: Style, color: str) -> None:
             "outline_color": "255,255,255,255",
             "outline_width": millimetres(_RIM_PX),
             "outline_width_unit": "MM",
-            "size": millimetres(_DOT_PX),
+            "size": millimetres(diameter),
             "size_unit": "MM",
         },
     )
@@ -115,20 +113,13 @@ def _dot(parent: Element, style: Style, color: str) -> None:
 def _line(parent: Element, style: Style, color: str) -> None:
     """A dark casing under the line, so that a yellow road is seen on any ground."""
     inner = style.width * 1.2
-    casing = (rgba(style.color, _CASING_ALPHA), inner + _CASING_PX, True)
-    for ink, width, locked in (casing, (rgba(color), inner, False)):
-        _part(
-            parent,
-            "SimpleLine",
-            {
-                "line_color": ink,
-                "line_width": millimetres(width),
-                "line_width_unit": "MM",
-                "capstyle": "round",
-                "joinstyle": "round",
-            },
-            locked=locked,
-        )
+    _stroke(parent, rgba(style.color, _CASING_ALPHA), inner + _CASING_PX, locked=True)
+    _stroke(parent, rgba(color), inner)
+
+
+def _stroke(parent: Element, ink: str, width: float, *, locked: bool = False) -> None:
+    values = {"line_color": ink, "line_width": millimetres(width), "line_width_unit": "MM"}
+    _part(parent, "SimpleLine", values | {"capstyle": "round", "joinstyle": "round"}, locked=locked)
 
 
 def _surface(parent: Element, style: Style, color: str) -> None:

@@ -35,11 +35,15 @@ def qml(
 
 def choropleth(drawing: dict[str, Any], language: str, attribute: str = "value") -> str:
     """QML of one indicator (`services.choropleth.draw`): the very classes and colours the map shows."""
+    return text_of(choropleth_document(drawing, language, attribute))
+
+
+def choropleth_document(drawing: dict[str, Any], language: str, attribute: str = "value") -> Element:
     root = _root("polygon")
     root.append(graduated(drawing, language, attribute))
     info = drawing["indicator"]
     _aliases(root, [(attribute, info["short"] or info["title"])])
-    return text_of(root)
+    return root
 
 
 def text_of(root: Element) -> str:

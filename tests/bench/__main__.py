@@ -19,11 +19,12 @@ import django
 
 django.setup()
 
-from tests.bench import board, exports, imports, tiles, zonal
+from tests.bench import board, exports, imports, pyramid, tiles, zonal
 from tests.bench.measure import Result, served
 
 RACES = {
     "tiles": tiles.race,
+    "pyramid": pyramid.race,
     "board": board.race,
     "imports": imports.race,
     "export": exports.race,

@@ -55,6 +55,7 @@ CARDS = (
          _map_of("households_distance_to_paved_road_km", "2024")),
     Card(_("Tableau de l’équipement"), _("Comparer, classer, télécharger"), "dashboards:equipment"),
     Card(_("Indicateurs et données"), _("Définitions, années, CSV et JSON"), "layers:indicator-catalogue"),
+    Card(_("Ouvrir dans QGIS"), _("Projet, tuiles et tables, en direct"), "portal:qgis"),
     Card(_("Méthodes et sources"), _("Recensements, limites, calculs, licences"), "portal:methods"),
 )  # fmt: skip
 
