@@ -27,7 +27,7 @@ MAX_ZOOM = 22
 # What no tile may weigh, before compression; and the budget below it that makes one draw less.
 MAX_BYTES, _BUDGET = 500_000, 480_000
 # Most records drawn one by one in a tile: with all their properties, or with none but their colour's.
-_FULL, _BARE, _BARE_AT_LAST = 2_500, 6_000, 20_000
+_FULL, _BARE, _BARE_AT_LAST = 2_500, 3_500, 20_000
 _CELLS = 8
 _WORLD_M = 2 * math.pi * 6378137
 # ISA-L's best: within 4 % of zlib's level 6 on tiles, in a twelfth of its 6 ms.
