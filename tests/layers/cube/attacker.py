@@ -36,6 +36,8 @@ class Attacker:
         shape = (len(known), len(self.unknown))
         self.matrix = sparse.csr_matrix((data, (rows, columns)), shape=shape)
         self.known = np.array(known)
+        self.columns = self.matrix.tocsc()
+        self.found: dict[tuple[bytes, bool], tuple[float, float]] = {}
 
     def _sums(self, parents: Mapping[str, str | None]) -> Iterable[tuple[Cell, list[Cell]]]:
         children, quarters, types = defaultdict(list), defaultdict(list), defaultdict(list)
@@ -52,11 +54,18 @@ class Attacker:
             yield from ((total, parts) for total, parts in family.items() if total in self.published)
 
     def bounds(self, cell: Cell, *, least: bool = True) -> tuple[float, float]:
-        """What the cell may be; with `least=False` only the upper bound is sought (the lower is 0)."""
-        costs = np.zeros(len(self.unknown))
-        costs[self.unknown[cell]] = 1
-        low = self._solve(costs) if least else 0.0
-        return low, -self._solve(-costs)
+        """What the cell may be; with `least=False` only the upper bound is sought (the lower is 0).
+
+        Cells that stand in the same sums, as the communes of one province do, have the same bounds.
+        """
+        number = self.unknown[cell]
+        inside = slice(self.columns.indptr[number], self.columns.indptr[number + 1])
+        same = self.columns.indices[inside].tobytes() + self.columns.data[inside].tobytes(), least
+        if same not in self.found:
+            costs = np.zeros(len(self.unknown))
+            costs[number] = 1
+            self.found[same] = (self._solve(costs) if least else 0.0), -self._solve(-costs)
+        return self.found[same]
 
     def _solve(self, costs: np.ndarray) -> float:
         found = linprog(costs, A_eq=self.matrix, b_eq=self.known, bounds=(0, None), method="highs")
