@@ -8,11 +8,12 @@ const SPARE = 8;
 const AHEAD = 60;
 
 /**
- * options: {t, layer, href(row), onOpen(row), onSort(name), onChoose(ids), onNeedMore()}.
+ * options: {t, layer, href(row), onOpen(row), onSort(name), onChoose(ids), onNeedMore(), signal}; the box outlives its
+ * grids: each listens until its signal is aborted.
  * `show({rows, columns, sort, matched, open})` draws; rows may grow between two calls.
  */
 export function createGrid(box, options) {
-  const { t, layer } = options;
+  const { t, layer, signal } = options;
   const id = `grid-${layer.slug}`;
   const columnsOfTable = el("colgroup");
   const head = el("tr");
@@ -155,7 +156,7 @@ export function createGrid(box, options) {
     else return;
     event.preventDefault();
     event.stopPropagation();
-  });
+  }, { signal });
   body.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-index]");
     if (!row) return;
@@ -184,8 +185,10 @@ export function createGrid(box, options) {
       waiting = false;
       draw();
     });
-  });
-  new ResizeObserver(() => draw()).observe(box);
+  }, { signal });
+  const resized = new ResizeObserver(() => draw());
+  resized.observe(box);
+  signal.addEventListener("abort", () => resized.disconnect());
 
   function clear() {
     chosen.clear();

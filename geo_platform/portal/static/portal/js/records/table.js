@@ -80,13 +80,20 @@ export function createRecordTable(under, { t, config, map, change, isOpen, empti
     const next = key !== name ? name : down ? "" : `-${name}`;
     change(asking(model.state, "sortby", layer.slug, next), { replace: true });
   }
+  let life = new AbortController();
+  function dropGrid() {
+    life.abort();
+    grid = null;
+  }
   function makeGrid() {
     const slug = layer.slug;
+    life = new AbortController();
     grid = createGrid(box, {
+      signal: life.signal,
       t,
       layer,
       href: (row) => hrefOf(recordId(layer, row.id)),
-      onOpen: (row) => change({ record: recordId(layer, row.id), sel: "" }),
+      onOpen: (row) => change({ record: recordId(layer, row.id) }),
       onSort,
       onChoose: (ids) => {
         choose(ids);
@@ -129,7 +136,7 @@ export function createRecordTable(under, { t, config, map, change, isOpen, empti
         if (from !== model) return;
         rows = next;
         picked.show([]);
-        grid = null;
+        dropGrid();
       }
       draw(overview, shown, question);
     } catch (error) {
@@ -166,8 +173,10 @@ export function createRecordTable(under, { t, config, map, change, isOpen, empti
     try {
       const before = from.rows.length;
       await from.more();
-      if (from === rows && from.rows.length > before) grid.show({ rows: asked.rows });
+      if (from === rows && from.rows.length > before) grid?.show({ rows: from.rows });
     } catch (error) {
+      // Given up for another question.
+      if (error.name === "AbortError") return;
       if (!(error instanceof ApiError)) throw error;
       fail(error);
     }
@@ -175,7 +184,7 @@ export function createRecordTable(under, { t, config, map, change, isOpen, empti
   function fail(error) {
     const again = el("button", { type: "button", class: "btn link", onclick: () => load() }, t("retry"));
     const told = error.status === 400 || error.status === 403 ? error.message : t("failed");
-    grid = null;
+    dropGrid();
     rows = null;
     box.replaceChildren(
       el("div", { class: "empty err", role: "alert" }, el("b", {}, t("failedTitle")), el("p", {}, told), again, el("code", {}, error.code)),
@@ -210,7 +219,7 @@ export function createRecordTable(under, { t, config, map, change, isOpen, empti
     if (before?.slug !== layer?.slug) {
       rows?.abandon();
       rows = null;
-      grid = null;
+      dropGrid();
       box.replaceChildren();
       map.pick?.(null, []);
     }
