@@ -213,6 +213,12 @@ def test_a_zone_selects_what_lies_in_it_and_clears(page: Any, server: Any) -> No
     inside = expected(server, territory=REGION, filter=zone)
     assert 0 < inside < expected(server, territory=REGION)
     assert figure(page.inner_text("[data-record-count]")) == inside
+    with server.orm():
+        query = LayerQuery.from_params(registry.get("communes"), {"territory": [REGION], "filter": [zone]}, ANONYMOUS)
+        communes = query.count()
+    page.click("#tab-census")
+    expect(page.locator("[data-count]")).to_have_text(f"{communes} communes")
+    page.click("#tab-equipment")
     page.click(".zone-ctl [aria-label='Effacer la zone']")
     expect(page.locator("[data-record-count]")).to_have_text(str(expected(server, territory=REGION)))
     page.click(".zone-ctl [aria-label='Sélectionner ce qui est dans l’emprise']")

@@ -1,12 +1,25 @@
 // The band under the map at work: which rows, in which order, how many of how many, and the file of all of them.
+import { get } from "./api.js";
 import { number } from "./format.js";
 import { ranges } from "./legend.js";
 import { loadColumns } from "./model.js";
 import { createRanking } from "./ranking.js";
 import { ordered, sortOf, tableColumns, tableRows } from "./table.js";
+import { zoneFilter } from "./zone.js";
 
 const NOTHING = { of: null, values: {}, population: null };
 const UPWARD = new Set(["rank", "name", "above"]);
+
+// More than any level has.
+const ALL = 5000;
+
+/** Codes of the territories that the zone drawn on the map touches; null when there is none. */
+async function touched({ area, level }, config) {
+  if (!area) return null;
+  const question = { filter: zoneFilter(area), properties: "code", limit: ALL };
+  const { rows } = await get(`/api/layers/${config.levels[level]}/records.json`, question);
+  return new Set(rows.map((row) => row.code));
+}
 
 export function createRankedTable(root, { t, lang, config, map, change, isOpen }) {
   const find = (selector) => root.querySelector(selector);
@@ -14,6 +27,7 @@ export function createRankedTable(root, { t, lang, config, map, change, isOpen }
   let model = null;
   let only = null;
   let columns = NOTHING;
+  let zone = null;
 
   const ranking = createRanking(root, {
     t,
@@ -33,11 +47,12 @@ export function createRankedTable(root, { t, lang, config, map, change, isOpen }
     const shape = tableColumns(model, all, columns, t);
     const sort = sortOf(model.state, shape);
     const seen = inView.checked ? map.visibleCodes() : null;
-    const kept = all.filter((row) => (only === null || row.class === only) && (!seen || seen.has(row.code)));
+    const within = (row) => (!seen || seen.has(row.code)) && (!zone || zone.has(row.code));
+    const kept = all.filter((row) => (only === null || row.class === only) && within(row));
     const selected = model.state.sel === "none" ? "" : model.state.sel;
     ranking.show({ rows: ordered(kept, shape, sort, lang), columns: shape, sort, selected });
     if (selected) ranking.select(selected);
-    if (!kept.length) ranking.empty(t.table(seen ? "noneInView" : "unranked"));
+    if (!kept.length) ranking.empty(t.table(seen || zone ? "noneInView" : "unranked"));
     say(kept.length, all.length);
   }
 
@@ -45,6 +60,7 @@ export function createRankedTable(root, { t, lang, config, map, change, isOpen }
     find("[data-count]").textContent = t.level.count(model.state.level, kept);
     const reasons = [
       kept < all && t.table("ofTotal", { n: number(all) }),
+      zone && t.records("inZone"),
       only !== null && t.table("isolated", { range: ranges(model.choropleth, t)[only] }),
     ];
     find("[data-of]").textContent = reasons.filter(Boolean).join(", ");
@@ -60,6 +76,8 @@ export function createRankedTable(root, { t, lang, config, map, change, isOpen }
     only = isolated;
     if (!isOpen()) return;
     if (columns.of !== model.question) columns = NOTHING;
+    zone = await touched(next.state, config);
+    if (next !== model) return;
     draw();
     if (columns.of) return;
     const loaded = await loadColumns(next, config);

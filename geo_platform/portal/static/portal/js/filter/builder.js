@@ -8,7 +8,7 @@ import { el, icon } from "../text.js";
 import { zoneFilter } from "../zone.js";
 import { read, write } from "./cql.js";
 import { complete, valueInputs } from "./value.js";
-import { operatorsOf } from "./words.js";
+import { isChoice, operatorsOf } from "./words.js";
 
 const COUNT_DELAY = 350;
 
@@ -180,7 +180,8 @@ export function createBuilder({ t, onApply, onClose }) {
     }
     // A text that chips cannot say is edited below, as the text it is.
     groups = read(text) ?? [];
-    group = index === null || !groups[index] ? [fresh(fields[0])] : groups[index].map((one) => ({ ...one }));
+    // A field one chooses values of is the likeliest wish; a reference is looked for, not filtered.
+    group = index === null || !groups[index] ? [fresh(fields.find(isChoice) ?? fields[0])] : groups[index].map((one) => ({ ...one }));
     draw();
     body.querySelector("select, textarea")?.focus();
     return undefined;

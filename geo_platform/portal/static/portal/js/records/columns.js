@@ -19,7 +19,7 @@ export function shownColumns(state, layer, all) {
 export function createColumnChooser({ t, change }) {
   const button = el(
     "button",
-    { type: "button", class: "btn quiet", "aria-haspopup": "dialog", "aria-expanded": "false" },
+    { type: "button", class: "btn quiet", "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": t("columns") },
     icon("table"),
     el("span", { class: "word" }, t("columns")),
   );

@@ -19,7 +19,12 @@ export function keepOnly({ key }, { rows }, ids) {
 export function createPicked({ t, map, grid, layer, onClear }) {
   const words = el("b");
   const button = (name, label, action) =>
-    el("button", { type: "button", class: "btn quiet", onclick: action }, icon(name), el("span", { class: "word" }, label));
+    el(
+      "button",
+      { type: "button", class: "btn quiet", "aria-label": label, onclick: action },
+      icon(name),
+      el("span", { class: "word" }, label),
+    );
   let ids = [];
 
   async function zoom() {
@@ -35,7 +40,7 @@ export function createPicked({ t, map, grid, layer, onClear }) {
     "div",
     { class: "picked", hidden: true, role: "group", "aria-label": t("chosenGroup") },
     words,
-    button("target", t("zoomTo"), zoom),
+    map.broken ? null : button("target", t("zoomTo"), zoom),
     button("copy", t("copy"), copy),
     button("x", t("clear"), onClear),
   );

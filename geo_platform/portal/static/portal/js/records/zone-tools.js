@@ -24,7 +24,6 @@ export function createZoneTools(map, { t, change }) {
 
   let drawn = "";
   return function show(model) {
-    panel.hidden = !model.records.length;
     clear.hidden = !model.state.area;
     if (drawn === model.state.area) return;
     drawn = model.state.area;
