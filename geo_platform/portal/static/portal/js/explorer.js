@@ -76,7 +76,9 @@ async function start() {
     onResize: () => map.resize(),
     onOpen: () => model && Promise.all([table.show(model, only), records.show(model)]),
   });
-  const table = createRankedTable(query("#ranking"), { t, lang, config, map, change, isOpen: under.isOpen });
+  // Behind the table of a layer, the ranking asks for nothing.
+  const isOpen = () => under.isOpen() && !model.records?.some(({ slug }) => slug === state.tab);
+  const table = createRankedTable(query("#ranking"), { t, lang, config, map, change, isOpen });
   const records = createRecords({
     under: query("#ranking"),
     side: query("#sheet"),
@@ -142,7 +144,8 @@ async function render() {
   model.downloads = ui.scope.show(model);
   ui.panel.show(model);
   await showMap(ui);
-  await Promise.all([showLayers(ui), showSheet(ui), ui.table.show(model, only)]);
+  await Promise.all([showLayers(ui), showSheet(ui)]);
+  await ui.table.show(model, only);
   ui.records.show(model);
   explorer.removeAttribute("aria-busy");
   const ranked = model.choropleth.total - model.choropleth.nodata;
