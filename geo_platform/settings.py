@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "geo_platform.accounts.middleware.AccountMiddleware",
     "geo_platform.accounts.middleware.ViewerMiddleware",
+    "geo_platform.accounts.credentials.CredentialsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "geo_platform.accounts.middleware.LoginStateMiddleware",
     "layers.api.errors.ErrorMiddleware",

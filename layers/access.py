@@ -7,7 +7,7 @@ Deny when unsure: an unknown role reads nothing.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext_lazy as _
@@ -72,8 +72,11 @@ class Grant:
 
 @dataclass(frozen=True)
 class Viewer:
+    """`layers`: when some are named, the grants hold for these only; of any other the viewer is the public."""
+
     user_id: int | None = None
     grants: tuple[Grant, ...] = ()
+    layers: frozenset[str] = frozenset()
 
     @property
     def is_anonymous(self) -> bool:
@@ -128,6 +131,8 @@ def access_to(viewer: Viewer, layer: Guarded) -> Access:
     The second half is deliberately strict: with one relation for all rows, a field readable in one perimeter only
     would leak in the others.
     """
+    if viewer.layers and layer.slug not in viewer.layers:
+        viewer = replace(viewer, grants=())
     if layer.sensitivity == Sensitivity.PUBLIC and not viewer.grants:
         return Access(True, None, layer.fields_up_to(Sensitivity.PUBLIC))
     grants = [g for g in viewer.grants if g.covers_theme(layer.theme) and g.reads >= layer.sensitivity]

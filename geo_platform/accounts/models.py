@@ -211,3 +211,7 @@ def known_themes() -> set[str]:
     return {layer.theme for layer in layers().values()} | set(
         Indicator.objects.order_by().values_list("theme", flat=True).distinct()
     )
+
+
+# Beside this module, which is long enough; Django looks for models here.
+from geo_platform.accounts.tokens import ApiToken  # noqa: E402, F401

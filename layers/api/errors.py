@@ -44,7 +44,11 @@ class ErrorMiddleware:
             return None
         language = get_language() or "fr"
         if wants_json(request):
-            return JsonResponse(error.as_json(language), status=error.status)
+            response = JsonResponse(error.as_json(language), status=error.status)
+            if error.status == 401 and request.path.startswith("/ogc/"):
+                # QGIS and GDAL ask their user for a login; on other paths a browser would put up its own dialog.
+                response["WWW-Authenticate"] = 'Basic realm="geo", charset="UTF-8"'
+            return response
         if isinstance(error, LoginNeeded):
             return redirect("/login/?" + urlencode({"next": request.get_full_path()}))
         template = f"{error.status}.html"

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from layers.api import (
     cubes,
@@ -48,6 +48,7 @@ urlpatterns = [
     path("exports/<uuid:number>/state.json", exports.extraction_state, name="extraction-state"),
     path("exports/<uuid:number>/file", exports.extraction_file, name="extraction-file"),
     path("exports/<uuid:number>/cancel", exports.extraction_cancel, name="extraction-cancel"),
+    path("ogc/", include("layers.api.ogc.urls")),
     path("indicators/", indicators.catalogue, name="indicator-catalogue"),
     path("api/indicators/<str:code>/explain", indicators.explain, name="indicator-explain"),
     path("indicators/<str:code>.<str:extension>", indicators.values, name="indicator-values"),

@@ -153,7 +153,21 @@ def _draw(layers: list[Any], box: list[float], size: list[int], path: str) -> An
     return image
 
 
-QUESTIONS = {f.__name__: f for f in (style, project, tiles, picture, colours)}
+def features(url: str, collection: str, username: str = "", password: str = "") -> dict[str, Any]:
+    """A layer of an OGC API: is it valid, how many features does the server say, how many come?"""
+    text = f"pagingEnabled='true' restrictToRequestBBOX='0' url='{url}' typename='{collection}' pageSize='200'"
+    if username:
+        text += f" username='{username}' password='{password}'"
+    layer = QgsVectorLayer(text, "probe", "OAPIF")
+    found: dict[str, Any] = {"valid": layer.isValid()}
+    if layer.isValid():
+        found["count"] = layer.dataProvider().featureCount()
+        found["walked"] = sum(1 for _ in layer.getFeatures())
+        found["fields"] = [field.name() for field in layer.fields()]
+    return found
+
+
+QUESTIONS = {f.__name__: f for f in (style, project, tiles, picture, colours, features)}
 
 
 def main() -> None:
