@@ -47,6 +47,11 @@ class Raster(models.Model):
         return self.name
 
     @property
+    def slug(self) -> str:
+        """What an access token limited to some layers calls it."""
+        return self.name
+
+    @property
     def state(self) -> str:
         return str(self.State.READY if self.current_id else self.State.PENDING)
 
