@@ -46,7 +46,7 @@ def compose(wanted: Wanted) -> Page:
     figures = choropleth.draw(wanted.question, wanted.drawing, language)
     told = [statement.of(shown, language) for shown in wanted.layers]
     title, subtitle = headings(wanted, figures, territory)
-    lines = [subtitle, *(f"{one.title} : {one.text}" for one in told)]
+    lines = [subtitle, *(f"{one.title}{statement.colon(language)}{one.text}" for one in told)]
     where = paper.places(wanted.paper, lines, legend.expected(wanted), language == "ar")
     made = drawing.draw(wanted, figures, territory, where.map)
     parts = [legend.classes(wanted, figures, *_legend_titles(wanted, figures))]
