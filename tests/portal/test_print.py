@@ -48,7 +48,7 @@ def test_the_page_tells_title_filter_legend_and_source_in_reading_order() -> Non
     found = asked(layer="equipment?territory=05&sector_of=SAN", title="Santé et eau courante")
     text = text_of(sheet.document(found)).replace("\u202f", " ")
     in_order(text, "ROYAUME DU MAROC", "Santé et eau courante", "Béni Mellal-Khénifra (05)", "Équipements collectifs")
-    assert "Domaine : Santé (" in text  # the filter in words: its field's title, its value's
+    assert "Domaine = Santé" in text  # the filter in words: its field's title, its value's
     in_order(text, "Équipements collectifs", "Sans donnée", "Échelle", "HCP, RGPH 2024", "DONNÉES FICTIVES")
     assert re.search(r"1 : \d[\d ]+", text) and "01/09/2024" in text and "1 / 1" in text
 

@@ -1,18 +1,14 @@
-"""What a layer on the page is: its filter in words, its source, how many records answer, whether some are invented."""
+"""What a layer on the page is, in the words of every file and project: its provenance, cut to two sentences."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from django.utils.translation import gettext as _
 
 from geo_platform.portal.numbers import number
 from geo_platform.portal.printing.wanted import Shown
-from layers.layer import Layer
-
-# Said elsewhere on the page, or not a filter.
-_APART = frozenset({"territory", "lang", "sortby", "properties", "limit"})
+from layers.services.provenance import provenance
 
 
 @dataclass(frozen=True)
@@ -25,37 +21,17 @@ class Statement:
 
 
 def of(shown: Shown, language: str) -> Statement:
-    query = shown.query
-    layer = query.layer
-    asked = [_words(layer, name, value, language) for name, value in parse_qsl(shown.asked) if name not in _APART]
-    matched = query.count()
-    comma = "، " if language == "ar" else ", "
-    words = comma.join(asked) or _("sans filtre")
-    text = _("{filter} ({n} enregistrements)").format(filter=words, n=number(matched))
-    source = f"{layer.title(language)}{colon(language)}{layer.source_ar if language == 'ar' else layer.source_fr}"
-    return Statement(layer.title(language), text, source, matched, query.has_fiction())
+    told = provenance(shown.query, language)
+    counted = number(told.matched)
+    if told.total > told.matched:
+        counted = _("{n} sur {total}").format(n=counted, total=number(told.total))
+    # The perimeter is said once, for the whole page.
+    filtered = any(name not in {"territory", "lang"} and any(values) for name, values in shown.query.asked)
+    words = told.filter_text if filtered else _("sans filtre")
+    text = _("{filter} ({n} enregistrements)").format(filter=words, n=counted)
+    source = f"{told.title}{colon(language)}{told.source}, {told.situation_text}"
+    return Statement(told.title, text, source, told.matched, bool(told.fictitious))
 
 
 def colon(language: str) -> str:
     return ": " if language == "ar" else " : "
-
-
-def _words(layer: Layer, name: str, value: str, language: str) -> str:
-    """One parameter as a reader says it; a CQL2 filter stays as it is written, exact for who reads it."""
-    if name == "filter":
-        return value
-    if name == "as_of":
-        return f"{_('Tel que connu le')} {_days(value)}"
-    if name == "datetime":
-        return f"{_('Période')} {_days(value)}"
-    field = layer.field(name)
-    if field is None:
-        return f"{name} = {value}"
-    titles = {code: ar if language == "ar" else fr for code, fr, ar in field.values}
-    return f"{field.title(language)}{colon(language)}{titles.get(value, value)}"
-
-
-def _days(text: str) -> str:
-    """ "2024-01-01/2024-03-31" as "01/01/2024 – 31/03/2024"."""
-    days = ("/".join(reversed(day[:10].split("-"))) for day in text.split("/"))
-    return " – ".join(days)
