@@ -92,6 +92,7 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
     if user is None or not user.is_authenticated:
         return []
     links = [{"label": gettext("Mon compte"), "url": route_url("accounts:account")}]
+    links.append({"label": gettext("Mes extractions"), "url": route_url("layers:extractions")})
     if can(request.viewer, "manage_users"):
         links.append({"label": gettext("Comptes"), "url": route_url("accounts:users")})
     if can(request.viewer, "publish"):

@@ -167,7 +167,19 @@ def features(url: str, collection: str, username: str = "", password: str = "") 
     return found
 
 
-QUESTIONS = {f.__name__: f for f in (style, project, tiles, picture, colours, features)}
+def geopackage(path: str, tables: list[str]) -> dict[str, Any]:
+    """What QGIS makes of the tables of a GeoPackage opened as they are: the default style comes by itself."""
+    found = {}
+    for table in tables:
+        layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
+        look = _look(layer) if layer.isValid() and layer.isSpatial() else {}
+        aliases = {f.name(): layer.attributeAlias(i) for i, f in enumerate(layer.fields())}
+        ids = sorted(feature.id() for feature in layer.getFeatures())
+        found[table] = {"aliases": aliases, **look, "valid": layer.isValid(), "ids": ids}
+    return found
+
+
+QUESTIONS = {f.__name__: f for f in (style, project, tiles, picture, colours, features, geopackage)}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import json
 import shutil
 import time
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,15 @@ def make(
     folder = _folder(run.job)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
+    with ExitStack() as unfinished:
+        # What a cancel or a failure leaves half made is nobody's.
+        unfinished.callback(shutil.rmtree, folder, ignore_errors=True)
+        told = _write(run, asked, folder)
+        unfinished.pop_all()
+    return told
+
+
+def _write(run: jobs.Run, asked: Extraction, folder: Path) -> dict[str, Any]:
     with export.begin(asked) as begun:
         path = folder / begun.name
         begun.write(path, _Teller(run, begun.provenance.matched))

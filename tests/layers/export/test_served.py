@@ -147,6 +147,7 @@ def test_a_cancelled_one_leaves_nothing(
     Job.objects.filter(pk=number).update(cancel_requested=True)
     jobs.run_job.func(number)
     assert Job.objects.get(pk=number).state == Job.State.CANCELLED
+    assert not (folder / number).exists()
     assert client.get(f"/exports/{number}/file").status_code == 404
 
 
