@@ -54,6 +54,10 @@ def wants_html(request: HttpRequest) -> bool:
     raise NotAcceptable(parameter="Accept", value=accepted[:100])
 
 
+# A client whose address carries a question (QGIS) repeats it on every resource; those that list no record let it pass.
+CARRIED = frozenset({"territory", "bbox", "bbox-crs", "datetime", "as_of", "filter", "filter-lang"})
+
+
 def only(request: HttpRequest, *allowed: str) -> None:
     """Refuses any parameter but these and the two that every resource takes."""
     for name, value in request.GET.items():

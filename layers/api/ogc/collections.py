@@ -12,6 +12,7 @@ from layers import crs, registry
 from layers.access import Viewer
 from layers.api.answers import answer, language
 from layers.api.ogc.answers import (
+    CARRIED,
     GEOJSON,
     HTML,
     JSON,
@@ -59,7 +60,7 @@ _JSON_TYPES = {"integer": "integer", "number": "number", "boolean": "boolean"}
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    only(request)
+    only(request, *CARRIED)
     title = _("Plateforme territoriale : couches")
     links = [
         *itself(request),
@@ -84,7 +85,7 @@ def conformance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def collections(request: HttpRequest) -> HttpResponse:
-    only(request)
+    only(request, *CARRIED)
     found = [described(request, LayerQuery.of(layer, request.viewer)) for layer in readable(request)]
     links = [link.as_json() for link in itself(request)]
     body = {"links": links, "crs": [c.uri for c in crs.SERVED], "collections": found}
@@ -94,7 +95,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def collection(request: HttpRequest, layer: str) -> HttpResponse:
-    only(request)
+    only(request, *CARRIED)
     query = LayerQuery.of(registry.get(layer), request.viewer)
 
     def make() -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from layers import crs
 from layers.api.answers import language
 from layers.api.ogc.answers import (
+    CARRIED,
     GEOJSON,
     HTML,
     JSON,
@@ -31,7 +32,7 @@ _LIST = {"style": "form", "explode": False}
 
 @require_safe
 def document(request: HttpRequest) -> HttpResponse:
-    only(request)
+    only(request, *CARRIED)
     body = _document(request)
     response = written(request, body, {"title": _("Mode d’emploi"), "paths": _told(body)}, OPENAPI, template="api")
     response["Vary"] = "Accept, Cookie, Authorization"
