@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Any
 
 import pyarrow as pa
 
@@ -68,6 +69,18 @@ def located_rows(task: Task) -> pa.RecordBatchReader:
 def all_rows(task: Task, extra: dict[str, str]) -> pa.RecordBatchReader:
     """Every matched row in the asked order; `extra`: columns in SQL over `geom`, null where the row has no place."""
     return _rows(task, "", {name: f"case when lies then {sql} end" for name, sql in extra.items()})
+
+
+def extent(task: Task) -> dict[str, Any]:
+    """The box of the located rows in the system asked for, and the types of their geometry."""
+    query = task.extraction.query
+    scope, params = query.scope()
+    text = (
+        "select ST_XMin(box) as west, ST_YMin(box) as south, ST_XMax(box) as east, ST_YMax(box) as north, types "
+        f"from (select ST_Extent({task.extraction.crs.transformed('geom')}) as box, "
+        f"array_agg(distinct GeometryType(geom)) as types from ({scope}) s where lies) e"
+    )
+    return task.session.one(text, params)
 
 
 def wkb(geometry: str, crs: Crs) -> str:
