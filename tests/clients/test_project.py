@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import urllib.parse
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from geo_platform.accounts.models import RoleGrant, User
 from layers import registry
 from layers.layer import Sensitivity
 from layers.services import qgis_project
@@ -20,6 +22,7 @@ from layers.services.gathering import places
 
 pytestmark = pytest.mark.full
 PUBLIC = {slug for slug, layer in registry.layers().items() if layer.sensitivity == Sensitivity.PUBLIC}
+PASSWORD = "un-mot-de-passe-1"
 Ask = Callable[..., Any]
 
 
@@ -104,6 +107,25 @@ def test_qgis_draws_vector_tiles_with_their_own_style(server: Any, qgis: Ask, tm
 
     colours = {rgb for _, rgb in Image.open(picture).convert("RGB").getcolors(1 << 24) or ()}
     assert len(colours) > 3
+
+
+def test_restricted_layers_open_with_a_login_that_the_project_does_not_hold(
+    server: Any, qgis: Ask, tmp_path: Path
+) -> None:
+    with server.orm():
+        user = User.objects.create_user("planificateur", password=PASSWORD)
+        RoleGrant.objects.create(user=user, role="dgct")
+    login = base64.b64encode(f"planificateur:{PASSWORD}".encode()).decode()
+    request = urllib.request.Request(f"{server.url}/export/project.qgz", headers={"Authorization": f"Basic {login}"})
+    path = tmp_path / "project.qgz"
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        path.write_bytes(answer.read())
+    with zipfile.ZipFile(path) as archive:
+        text = archive.read("project.qgs").decode()
+    assert f"authcfg='{qgis_project.AUTHCFG}'" in text and PASSWORD not in text
+    layers = qgis("project", path=str(path), login=["planificateur", PASSWORD])["layers"]
+    assert set(layers) == {qgis_project.identifier(slug) for slug in registry.layers()}
+    assert {name for name, layer in layers.items() if not layer["valid"]} == set()
 
 
 def test_no_secret_is_in_a_project(server: Any, saved: Callable[[str], str]) -> None:
