@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.core.cache import caches
@@ -20,7 +21,8 @@ from layers.query import LayerQuery
 
 # From this zoom on no record is left out for its size; clients enlarge its tiles beyond.
 LAST_ZOOM = 16
-# Below it, one count of everything serves all tiles; from it on, a tile asks about the communes whose point it holds.
+# Below it, one count of everything serves all tiles. From it on too once it is there: else a tile asks about the
+# communes whose point it holds, which takes less.
 _NEAR = 13
 _COUNTING = threading.Lock()
 
@@ -74,11 +76,11 @@ def level_of(zoom: int) -> str:
 def gathered(query: LayerQuery, key: str, known: Places, zoom: int, box: Box) -> list[dict[str, Any]]:
     """The counts to draw in a tile. `key` names the question and the version of its data."""
     level = level_of(zoom)
-    if zoom < _NEAR:
+    if zoom < _NEAR or _name(key) in caches["counts"]:
         totals = _cached(f"{key}:{zoom}", lambda: _totals(_whole(query, key), known.above[level], zoom))
     else:
-        held = [t for place in known.within(level, box) for t in place.holds]
-        totals = _totals(count(query, held, beyond=zoom), known.above[level], zoom) if held else []
+        held = (_of_place(query, key, place) for place in known.within(level, box))
+        totals = _totals(chain.from_iterable(held), known.above[level], zoom)
     drawn = ((known.by_id[at], n, fictitious) for at, n, fictitious in totals)
     return [_feature(place, n, fictitious) for place, n, fictitious in drawn if box.holds(place.x, place.y)]
 
@@ -103,12 +105,21 @@ def _whole(query: LayerQuery, key: str) -> list[Count]:
         return _cached(key, lambda: count(query))
 
 
+def _of_place(query: LayerQuery, key: str, place: Place) -> list[Count]:
+    """Serves the tiles of every zoom that hold its label point."""
+    return _cached(f"{key}:in:{place.id}", lambda: count(query, place.holds))
+
+
 def _cached(key: str, make: Callable[[], list[Any]]) -> list[Any]:
-    found: list[Any] | None = caches["counts"].get(f"gathered:{key}")
+    found: list[Any] | None = caches["counts"].get(_name(key))
     if found is None:
         found = make()
-        caches["counts"].set(f"gathered:{key}", found)
+        caches["counts"].set(_name(key), found)
     return found
+
+
+def _name(key: str) -> str:
+    return f"gathered:{key}"
 
 
 def drawn_from(layer_near: int) -> tuple[str, dict[str, int]]:
@@ -116,13 +127,13 @@ def drawn_from(layer_near: int) -> tuple[str, dict[str, int]]:
     return sql.load("features/drawn_from.sql"), {"tile_near": layer_near, "tile_last": LAST_ZOOM}
 
 
-def count(query: LayerQuery, territories: Sequence[int] | None = None, beyond: int = -1) -> list[Count]:
+def count(query: LayerQuery, territories: Sequence[int] | None = None) -> list[Count]:
     scope, params = query.scope()
     zoom, zoom_params = drawn_from(query.layer.near_zoom)
     text = sql.load("features/counts.sql").replace("{{drawn_from}}", zoom).replace("{{scope}}", scope)
     wanted = None if territories is None else list(territories)
     with connection.cursor() as cursor:
-        cursor.execute(text, {**params, **zoom_params, "tile_territories": wanted, "tile_beyond": beyond})
+        cursor.execute(text, {**params, **zoom_params, "tile_territories": wanted})
         return list(cursor.fetchall())
 
 

@@ -74,6 +74,27 @@ def test_near_a_permit_lies_where_it_is_and_one_known_to_its_commune_only_is_cou
         assert [(p["code"], p["n"], p["level"]) for p in counts] == [("05.091.01.01", 2, "commune")]
 
 
+def test_what_a_commune_gathers_is_counted_once_for_all_tiles_that_hold_its_point(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    query, known = ask("permits"), gathering.places("2024", "test")
+    label = known.by_id[territory("05.091.01.01")]
+    point = Point(label.x, label.y, srid=3857).transform(4326, clone=True)
+    asked: list[object] = []
+    count = gathering.count
+    monkeypatch.setattr(gathering, "count", lambda *args: asked.append(args[1:]) or count(*args))
+
+    def near(key: str) -> list[list[int]]:
+        boxes = (tiles._box(*tile_of(point.x, point.y, zoom)) for zoom in (14, 15, 16))
+        return [[row["n"] for row in gathering.gathered(query, key, known, 14, box)] for box in boxes]
+
+    by_commune = near("by-commune")
+    assert by_commune[0] and len(asked) == len({*map(str, asked)}) > 0
+    asked.clear()
+    gathering.gathered(query, "whole", known, 6, tiles._box(0, 0, 0))
+    assert near("whole") == by_commune and asked == [()]
+
+
 def test_who_may_not_know_the_place_of_a_permit_gets_counts_and_finds_nothing_by_its_place() -> None:
     planner = Viewer(8, (Grant("region"),))
     permit = Permit.objects.filter(location_precision="exact", geom__isnull=False).first()

@@ -7,13 +7,18 @@
 -- around them; near (the layer's zoom of records); full and bare (most records with all their properties, and with none but the colour's); cells (per side); codes, …,
 -- ys (the counts of territories, EPSG:3857); those of scope. Each fragment in double braces is named in services/tiles.py.
 -- The box is a constant and the branches that a zoom rules out are pruned; ST_AsMVTGeom is never filtered on null (it would
--- run twice a row).
+-- run twice a row). `offset 0`: what a record's row computes (box, middle, cell) is computed once, not at each mention.
 with near as materialized (
     select s.id, s.geom, {{columns}}
-    from ({{scope}}) s
-    where %(tile_z)s >= %(tile_near)s and s.lies and {{drawn_from}} <= %(tile_z)s
-      and s.geom && ST_MakeEnvelope(%(tile_west)s - %(tile_margin)s, %(tile_south)s - %(tile_margin)s,
-                                    %(tile_east)s + %(tile_margin)s, %(tile_north)s + %(tile_margin)s, 4326)
+    from (
+        select s.*, box3d(box2d(s.geom)) as box
+        from ({{scope}}) s
+        where %(tile_z)s >= %(tile_near)s and s.lies
+          and s.geom && ST_MakeEnvelope(%(tile_west)s - %(tile_margin)s, %(tile_south)s - %(tile_margin)s,
+                                        %(tile_east)s + %(tile_margin)s, %(tile_north)s + %(tile_margin)s, 4326)
+        offset 0
+    ) s
+    where {{drawn_from}} <= %(tile_z)s
     limit greatest(%(tile_full)s, %(tile_bare)s) + 1
 ),
 size as materialized (select count(*) as records from near)
@@ -29,15 +34,27 @@ select size.records > greatest(%(tile_full)s, %(tile_bare)s) as dense, (
                ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_MakePoint(avg(c.lon), avg(c.lat)), 4326), 3857),
                             ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s), 4096, 64, true)
         from (
-            select s.fictitious, (ST_XMin(s.geom) + ST_XMax(s.geom)) / 2 as lon, (ST_YMin(s.geom) + ST_YMax(s.geom)) / 2 as lat
-            from ({{scope}}) s
-            where (select records from size) > greatest(%(tile_full)s, %(tile_bare)s)
-              and %(tile_z)s >= %(tile_near)s and s.lies and {{drawn_from}} <= %(tile_z)s
-              and s.geom && ST_MakeEnvelope(%(tile_west)s, %(tile_south)s, %(tile_east)s, %(tile_north)s, 4326)
+            select m.*, case
+                when m.lon >= %(tile_west)s and m.lon < %(tile_east)s and m.lat >= %(tile_south)s and m.lat < %(tile_north)s
+                then (floor((m.lon - %(tile_west)s) / (%(tile_east)s - %(tile_west)s) * %(tile_cells)s) * %(tile_cells)s
+                    + floor((m.lat - %(tile_south)s) / (%(tile_north)s - %(tile_south)s) * %(tile_cells)s))::int end as cell
+            from (
+                select s.fictitious, (ST_XMin(s.box) + ST_XMax(s.box)) / 2 as lon, (ST_YMin(s.box) + ST_YMax(s.box)) / 2 as lat
+                from (
+                    select s.fictitious, s.lies, box3d(box2d(s.geom)) as box
+                    from ({{scope}}) s
+                    where (select records from size) > greatest(%(tile_full)s, %(tile_bare)s)
+                      and %(tile_z)s >= %(tile_near)s and s.lies
+                      and s.geom && ST_MakeEnvelope(%(tile_west)s, %(tile_south)s, %(tile_east)s, %(tile_north)s, 4326)
+                    offset 0
+                ) s
+                where {{drawn_from}} <= %(tile_z)s
+                offset 0
+            ) m
+            offset 0
         ) c
-        where c.lon >= %(tile_west)s and c.lon < %(tile_east)s and c.lat >= %(tile_south)s and c.lat < %(tile_north)s
-        group by floor((c.lon - %(tile_west)s) / (%(tile_east)s - %(tile_west)s) * %(tile_cells)s),
-                 floor((c.lat - %(tile_south)s) / (%(tile_north)s - %(tile_south)s) * %(tile_cells)s)
+        where c.cell is not null
+        group by c.cell
         union all
         select null, {{of_territories}},
                ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(t.x, t.y), 3857), ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s),
