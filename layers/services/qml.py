@@ -16,6 +16,7 @@ from layers.layer import Field, Layer
 from layers.services import qgis_symbols as symbols
 
 VERSION = "3.22.0"
+_NO_GEOMETRY = "4"
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 # Denominator of the scale of zoom 0 with tiles of 512 pixels, at 96 dots an inch: how MapLibre counts zooms.
 _SCALE_OF_ZOOM_0 = 279_541_132.0143589
@@ -31,6 +32,13 @@ def qml(
     """`fields`: those in the file (by default, what anyone who may read the layer sees). `geometry`: of its rows."""
     named = layer.fields_up_to(layer.sensitivity) if fields is None else tuple(fields)
     return text_of(document(layer, language, named, geometry or symbols.geometry_of(layer)))
+
+
+def table(language: str, fields: Sequence[Field]) -> str:
+    """Of rows without geometry, to which QGIS refuses any other style: names of columns and words of codes."""
+    root = _root(None)
+    _words(root, language, fields)
+    return text_of(root)
 
 
 def choropleth(drawing: dict[str, Any], language: str, attribute: str = "value") -> str:
@@ -69,9 +77,13 @@ def document(layer: Layer, language: str, fields: Sequence[Field], geometry: sym
     if label:
         root.append(_labeling(layer, label, geometry))
         root.attrib["labelsEnabled"] = "1"
+    _words(root, language, fields)
+    return root
+
+
+def _words(root: Element, language: str, fields: Sequence[Field]) -> None:
     _value_maps(root, language, fields)
     _aliases(root, [(f.name, _alias(f, language)) for f in fields])
-    return root
 
 
 def _value_maps(root: Element, language: str, fields: Sequence[Field]) -> None:
@@ -88,9 +100,9 @@ def _value_maps(root: Element, language: str, fields: Sequence[Field]) -> None:
             symbols.options(pairs, {title: code})
 
 
-def _root(geometry: symbols.Geometry) -> Element:
+def _root(geometry: symbols.Geometry | None) -> Element:
     root = Element("qgis", version=VERSION, styleCategories="AllStyleCategories")
-    SubElement(root, "layerGeometryType").text = symbols.GEOMETRY_NUMBER[geometry]
+    SubElement(root, "layerGeometryType").text = symbols.GEOMETRY_NUMBER[geometry] if geometry else _NO_GEOMETRY
     return root
 
 

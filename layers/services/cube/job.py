@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from layers import jobs
 from layers.models import Schedule
-from layers.services.cube import publish
 
 KIND = "publish-cubes"
 EVERY_MINUTES = 24 * 60
@@ -16,6 +15,9 @@ EVERY_MINUTES = 24 * 60
 
 @jobs.handler(KIND)
 def publish_all(run: jobs.Run) -> dict[str, Any]:
+    # Solvers are forty megabytes that only the night needs: every process of the platform imports this module.
+    from layers.services.cube import publish
+
     layers = publish.layers_with_cube()
     made = 0
     for number, layer in enumerate(layers):

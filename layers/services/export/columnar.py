@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pyproj
 
@@ -24,7 +25,12 @@ def parquet(task: Task) -> None:
     crs = task.extraction.crs
     geo = _geo(relation.extent(task), crs.srid)
     reader = relation.all_rows(task, {GEOMETRY: relation.wkb("geom", crs)})
-    with pq.ParquetWriter(task.path, reader.schema, compression="zstd") as writer:
+    # What hardly repeats is written as it is: a dictionary of shapes or areas is built only to be thrown away.
+    words = [field.name for field in reader.schema if pa.types.is_string(field.type)]
+    ranged = [name for name in reader.schema.names if name != GEOMETRY]
+    with pq.ParquetWriter(
+        task.path, reader.schema, compression="zstd", use_dictionary=words, write_statistics=ranged
+    ) as writer:
         for batch in reader:
             writer.write_batch(batch, row_group_size=_ROW_GROUP)
         told = json.dumps(task.provenance.as_json(), ensure_ascii=False)

@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from layers.services import qml
 from layers.services.export.relation import UNPLACED, Kind
-from layers.services.qml import qml
 
 if TYPE_CHECKING:
     from layers.layer import Field
@@ -85,12 +85,13 @@ def _described(field: Field) -> str:
 def _style(base: sqlite3.Connection, task: Task, table: str, kind: Kind) -> None:
     """QGIS takes the style marked as default by itself; a table without geometry has aliases only."""
     extraction = task.extraction
+    layer, language, fields = extraction.query.layer, extraction.language, extraction.fields
+    look = qml.table(language, fields) if kind is UNPLACED else qml.qml(layer, language, fields, kind.drawn)
     base.execute(
         "insert into layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
         "styleQML, styleSLD, useAsDefault, description, owner) values ('', '', ?, ?, ?, ?, '', 1, ?, '')",
-        (table, "" if kind is UNPLACED else "geom", extraction.query.layer.slug,
-         qml(extraction.query.layer, extraction.language, extraction.fields, kind.drawn), task.provenance.title),
-    )  # fmt: skip
+        (table, "" if kind is UNPLACED else "geom", layer.slug, look, task.provenance.title),
+    )
 
 
 def _provenance(base: sqlite3.Connection, task: Task, tables: list[str]) -> None:

@@ -76,9 +76,10 @@ def extent(task: Task) -> dict[str, Any]:
     query = task.extraction.query
     scope, params = query.scope()
     text = (
-        "select ST_XMin(box) as west, ST_YMin(box) as south, ST_XMax(box) as east, ST_YMax(box) as north, types "
-        f"from (select ST_Extent({task.extraction.crs.transformed('geom')}) as box, "
-        f"array_agg(distinct GeometryType(geom)) as types from ({scope}) s where lies) e"
+        "select min(ST_XMin(box)) as west, min(ST_YMin(box)) as south, max(ST_XMax(box)) as east, "
+        "max(ST_YMax(box)) as north, array_agg(type) as types "
+        f"from (select GeometryType(geom) as type, ST_Extent({task.extraction.crs.transformed('geom')}) as box "
+        f"from ({scope}) s where lies group by 1) e"
     )
     return task.session.one(text, params)
 

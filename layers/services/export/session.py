@@ -5,7 +5,8 @@ The SQL and its values are those of `LayerQuery`, bound by psycopg2 itself, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Any
 
@@ -20,7 +21,7 @@ from layers.errors import PlatformError
 
 _OURS = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert", "sslcert", "sslkey", "service")
 # Large enough to keep writers busy, small enough that a million polygons stay within a few tens of megabytes.
-_BATCH_BYTES = 4 * 2**20
+_BATCH_BYTES = 3 * 2**20
 
 
 class ExportFailed(PlatformError):
@@ -41,6 +42,8 @@ class Session:
         except Error as error:
             raise _named(error) from error
         self._cursor: Any = None
+        self._reads = ThreadPoolExecutor(1, thread_name_prefix="export-reads")
+        self._coming: Future[pa.RecordBatch | None] | None = None
         self._run("set transaction isolation level repeatable read, read only")
         return self
 
@@ -49,11 +52,16 @@ class Session:
     ) -> None:
         # The cursor first: the connection cannot close under an open result.
         self._close_cursor()
+        self._reads.shutdown()
         self._connection.close()
         if isinstance(error, Error):
             raise _named(error) from error
 
     def _close_cursor(self) -> None:
+        # A result is not closed under whoever reads it.
+        if self._coming is not None:
+            wait([self._coming])
+            self._coming = None
         if self._cursor is not None:
             self._cursor.close()
             self._cursor = None
@@ -71,7 +79,14 @@ class Session:
         """The rows, read as they are asked for; the next question ends this one."""
         self._run(_bound(text, params))
         found: pa.RecordBatchReader = self._cursor.fetch_record_batch()
-        return found
+        return pa.RecordBatchReader.from_batches(found.schema, self._ahead(found))
+
+    def _ahead(self, found: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+        """One batch is read while the one before is being written."""
+        self._coming = coming = self._reads.submit(next, found, None)
+        while (batch := coming.result()) is not None:
+            self._coming = coming = self._reads.submit(next, found, None)
+            yield batch
 
     def one(self, text: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """The first row."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyogrio
 
 from layers.services.export import geopackage, relation
 from layers.services.export.extraction import Task
@@ -21,7 +20,6 @@ from layers.short_names import short_names
 
 # A file being made is nobody's yet: what a power cut spoils is made again.
 _UNSYNCED = {"OGR_SQLITE_SYNCHRONOUS": "OFF", "OGR_SQLITE_JOURNAL": "OFF"}
-_BROKEN = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, RuntimeError)
 _README = "LISEZ-MOI.txt"
 _NAMES = "colonnes.csv"
 
@@ -96,12 +94,15 @@ def _renamed(reader: pa.RecordBatchReader, names: dict[str, str]) -> pa.RecordBa
 def _write(
     reader: pa.RecordBatchReader, task: Task, kind: Kind, driver: str, path: Path | None = None, **options: Any
 ) -> None:
+    import pyogrio  # with geopandas behind it: twenty-five megabytes that the other formats do without
+
     failed: list[BaseException] = []
+    broken = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError)
     system = f"EPSG:{task.extraction.crs.srid}"
     shape = {"geometry_name": GEOMETRY, "geometry_type": kind.ogc, "crs": system} if kind.ogc else {}
     try:
         pyogrio.write_arrow(_remembering(reader, failed), path or task.path, driver=driver, **shape, **options)
-    except (*_BROKEN, pa.ArrowException):
+    except (*broken, RuntimeError, pa.ArrowException):
         # GDAL only says that its stream broke; what broke it is ours.
         if failed:
             raise failed[0] from None
@@ -122,6 +123,8 @@ def _remembering(reader: pa.RecordBatchReader, failed: list[BaseException]) -> p
 
 @contextmanager
 def _settings(wanted: dict[str, str]) -> Iterator[None]:
+    import pyogrio
+
     pyogrio.set_gdal_config_options(wanted)
     try:
         yield
