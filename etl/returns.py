@@ -96,11 +96,15 @@ class Returned:
     def unknown(self, notes: list[Note]) -> list[Note]:
         """The headings nobody knows, without those of the platform's own columns."""
         ours = {header_form(name) for name in (ID, *_SPOT, *_headings(self.layer))}
-        return [note for note in notes if note.code != "column_unknown" or header_form(note.column) not in ours]
+        return [
+            note for note in notes if note.code != "column_unknown" or header_form(note.column) not in ours
+        ]
 
     def same(self, table: Table) -> Composable:
         """SQL: the staged row `s` says nothing that the stored one `f` does not."""
-        parts: list[Composable] = [SQL("s.{c} is not distinct from f.{c}").format(c=Identifier(c)) for c in self.told]
+        parts: list[Composable] = [
+            SQL("s.{c} is not distinct from f.{c}").format(c=Identifier(c)) for c in self.told
+        ]
         return SQL(" and ").join([*parts, self.same_place(table)])
 
     def same_place(self, table: Table) -> Composable:
@@ -118,16 +122,27 @@ class Returned:
         ).format(drawn=drawn, near=SQL(repr(_SAME_PLACE)), code=code)
 
 
-def returned(headers: list[str], table: Table, places: list[tuple[Column, int]]) -> Returned | None:
-    """None for a file that is not one of ours: only exports carry both the id and the mark."""
+def _marks(layer: Layer) -> set[str]:
+    mark = layer.field(FICTITIOUS)
+    return {header_form(name) for name in (mark.name, mark.title_fr, mark.title_ar)} if mark else set()
+
+
+def is_ours(headers: list[str], table: Table) -> bool:
+    """Only exports carry both the platform's id and the mark of fictitious rows."""
     layer = layer_of(table.model)
-    mark = layer.field(FICTITIOUS) if layer else None
-    if layer is None or mark is None:
+    return layer is not None and ID in headers and any(header_form(name) in _marks(layer) for name in headers)
+
+
+def returned(headers: list[str], table: Table, places: list[tuple[Column, int]]) -> Returned | None:
+    """None for a file that is not one of ours."""
+    layer = layer_of(table.model)
+    if layer is None:
         return None
-    taken = {at for _, at in places}
-    marks = {header_form(name) for name in (mark.name, mark.title_fr, mark.title_ar)}
+    taken, marks = {at for _, at in places}, _marks(layer)
     id_at = next((n for n, h in enumerate(headers) if h == ID and n not in taken), None)
-    fictitious_at = next((n for n, h in enumerate(headers) if header_form(h) in marks and n not in taken), None)
+    fictitious_at = next(
+        (n for n, h in enumerate(headers) if header_form(h) in marks and n not in taken), None
+    )
     if id_at is None or fictitious_at is None:
         return None
     stored = {f.attname for f in table.model._meta.local_concrete_fields}

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl import returns
 from etl.batch import Batch
 from etl.columns import Hints, hints
 from etl.errors import FileUnreadable, Note, RowRefused, ValueDoubtful
@@ -167,7 +168,9 @@ def _column(table: Table, header: str) -> Column | None:
 
 
 def _stripped(cells: list[Any]) -> list[str]:
-    headers = [" ".join(str(cell or "").removeprefix("\x02").replace("\x00", "\\0").split()) for cell in cells]
+    headers = [
+        " ".join(str(cell or "").removeprefix("\x02").replace("\x00", "\\0").split()) for cell in cells
+    ]
     while headers and not headers[-1]:
         headers.pop()
     return headers
@@ -183,20 +186,19 @@ def _merged(above: list[Any], below: list[Any]) -> list[str]:
     return _stripped(found)
 
 
-def _places(
-    headers: list[str], notes: list[Note], table: Table, lenient: bool
-) -> list[tuple[Column, int]]:
+def _places(headers: list[str], notes: list[Note], table: Table, lenient: bool) -> list[tuple[Column, int]]:
     places: dict[str, tuple[Column, int]] = {}
+    ours = returns.is_ours(headers, table)
     for position, header in enumerate(headers):
         column = _column(table, header)
         if column is None:
             # What stands wholly in brackets is a remark (our own downloads say the reason of a refusal so).
             if header and not (header.startswith("[") and header.endswith("]")):
                 notes.append(Note("column_unknown", value=header[:80], column=header[:80]))
-        elif column.into in places and _is_alias(column, header):
+        elif ours and column.into in places and _is_alias(column, header):
             # « id » beside « reference »: the platform's own number, not another name of the key.
             notes.append(Note("column_unknown", value=header[:80], column=header[:80]))
-        elif column.into in places and _is_alias(column, headers[places[column.into][1]]):
+        elif ours and column.into in places and _is_alias(column, headers[places[column.into][1]]):
             places[column.into] = (column, position)
         elif column.into in places:
             both = f"{headers[places[column.into][1]]}, {header}"

@@ -21,6 +21,7 @@ from layers.errors import LoginNeeded
 from layers.models import LegalDelay, Permit, TerritoryVersion
 from layers.queries import permits as queries
 from layers.query import LayerQuery
+from tests.etl import civic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_imported")]
 ROKHAS = source.get("rokhas")
@@ -34,7 +35,11 @@ def load(tmp_path: Path, *rows: dict[str, str], **options: bool) -> runner.Repor
 
 
 def viewer(code: str | None, role: str = "governor", *themes: str) -> Viewer:
-    place = None if code is None else TerritoryVersion.objects.get(code=code, edition__is_current=True).territory_id
+    place = (
+        None
+        if code is None
+        else TerritoryVersion.objects.get(code=code, edition__is_current=True).territory_id
+    )
     return Viewer(7, (Grant(role, place, frozenset(themes)),))
 
 
@@ -80,7 +85,9 @@ def test_an_older_version_and_a_fiction_never_replace_what_is_known(tmp_path: Pa
 def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path) -> None:
     load(tmp_path, corpus.row(1))
     runs, rejected = ImportRun.objects.count(), RejectedRow.objects.count()
-    report = load(tmp_path, corpus.row(1, nb_niveaux="R+5"), corpus.row(2), corpus.row(3, reference="?"), dry_run=True)
+    report = load(
+        tmp_path, corpus.row(1, nb_niveaux="R+5"), corpus.row(2), corpus.row(3, reference="?"), dry_run=True
+    )
     assert report.run_id is None
     assert {k: report.counts[k] for k in ("read", "created", "updated", "refused")} == {
         "read": 3, "created": 1, "updated": 1, "refused": 1,
@@ -111,7 +118,9 @@ def test_as_of_yesterday_shows_yesterday(tmp_path: Path) -> None:
     assert permits(dgct, as_of=[earlier]).count() == 0
 
 
-def test_anonymous_and_a_pilot_of_another_region_are_refused_everywhere(tmp_path: Path, client: Client) -> None:
+def test_anonymous_and_a_pilot_of_another_region_are_refused_everywhere(
+    tmp_path: Path, client: Client
+) -> None:
     load(tmp_path, corpus.row(1), corpus.row(2))
     with pytest.raises(LoginNeeded):
         permits(ANONYMOUS)
@@ -125,7 +134,9 @@ def test_anonymous_and_a_pilot_of_another_region_are_refused_everywhere(tmp_path
     assert [(c["code"], c["n"], c["issued"], c["exact"]) for c in communes] == [(BENI_MELLAL, 2, 2, 2)]
     assert permits(there, territory=[BENI_MELLAL]).count() == 0
     assert permits(there).fingerprint != permits(here).fingerprint
-    assert {f.name for f in permits(viewer("05", "region")).access.fields}.isdisjoint({"address", "land_references"})
+    assert {f.name for f in permits(viewer("05", "region")).access.fields}.isdisjoint(
+        {"address", "land_references"}
+    )
 
 
 def test_a_tile_holds_one_aggregate_per_commune_and_only_of_the_perimeter(tmp_path: Path) -> None:
@@ -136,10 +147,16 @@ def test_a_tile_holds_one_aggregate_per_commune_and_only_of_the_perimeter(tmp_pa
     for name, who in {"here": viewer("05"), "there": viewer(ORIENTAL)}.items():
         query = permits(who)
         decoded = mapbox_vector_tile.decode(gzip.decompress(tiles.tile(query, tiles.stamp(query), 5, 15, 12)))
-        decoded |= mapbox_vector_tile.decode(gzip.decompress(tiles.tile(query, tiles.stamp(query), 5, 15, 13)))
+        decoded |= mapbox_vector_tile.decode(
+            gzip.decompress(tiles.tile(query, tiles.stamp(query), 5, 15, 13))
+        )
         found[name] = [f["properties"] for f in decoded.get("permits", {"features": []})["features"]]
-    assert [(p["code"], p["n"]) for p in found["here"]] == [(BENI_MELLAL, 3)]
+    assert [(p["code"], p["n"]) for p in found["here"]] == [(BENI_MELLAL.rsplit(".", 2)[0], 3)], (
+        "by province from afar"
+    )
     assert found["there"] == []
+    nearer = civic.tile_at(permits(viewer("05")), -6.35, 32.34, 9)
+    assert [(p["code"], p["n"]) for p in nearer] == [(BENI_MELLAL, 3)]
 
 
 def test_the_demonstration_is_deterministic_marked_and_idempotent(tmp_path: Path) -> None:

@@ -120,9 +120,7 @@ def test_a_file_with_more_rows_than_it_said_takes_no_id_twice(tmp_path: Path, mo
     """What a vector file declares about itself is not believed."""
     monkeypatch.setattr(load, "DIRECT_FROM", 1)
     init = load.Loader.__init__
-    monkeypatch.setattr(
-        load.Loader, "__init__", lambda own, run, table, expected, direct: init(own, run, table, 2, direct)
-    )
+    monkeypatch.setattr(load.Loader, "__init__", lambda own, run, table, _, **more: init(own, run, table, 2, **more))
     file = tmp_path / "permis.csv"
     file.write_text(corpus.text(*(corpus.row(n) for n in range(1, 9))), encoding="utf-8")
     assert runner.run(ROKHAS, file).counts["created"] == 8

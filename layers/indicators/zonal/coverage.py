@@ -48,7 +48,9 @@ def cover(shapes: Sequence[Any], inverse: Any, width: int, height: int) -> Cover
     if not found:
         empty = np.zeros(0, np.int64)
         return Coverage(empty, empty, empty, empty, np.zeros(0), empty)
-    start, length, shape, cell, fraction, owner = (np.concatenate(column) for column in zip(*found, strict=True))
+    start, length, shape, cell, fraction, owner = (
+        np.concatenate(column) for column in zip(*found, strict=True)
+    )
     runs, cuts = np.argsort(start, kind="stable"), np.argsort(cell, kind="stable")
     return Coverage(start[runs], length[runs], shape[runs], cell[cuts], fraction[cuts], owner[cuts])
 
@@ -121,7 +123,13 @@ def _cut(
 
 
 def _rows(
-    owner: np.ndarray, row: np.ndarray, column: np.ndarray, rise: np.ndarray, area: np.ndarray, first: int, width: int
+    owner: np.ndarray,
+    row: np.ndarray,
+    column: np.ndarray,
+    rise: np.ndarray,
+    area: np.ndarray,
+    first: int,
+    width: int,
 ) -> tuple[np.ndarray, ...]:
     """Sums per cell, then along each row of each shape: cut cells, and the runs of whole cells between them."""
     height = int(row.max(initial=0)) + 1
@@ -139,14 +147,18 @@ def _rows(
     shape, row = first + line // height, line % height
     following = np.append(column[1:], width)
     following[np.append(new[1:], True)] = width
-    run = (np.abs(handed) > 0.5) & (following > column + 1)
+    share, base, room = np.abs(handed), row * width, following - column - 1
+    run = (share > 1 - _DUST) & (room > 0)
     cut = fraction > _DUST
-    base = row * width
+    # Between two edges of a row that an outline crosses flat, every cell is covered by the same part of its height.
+    flat = np.flatnonzero((share > _DUST) & ~run & (room > 0))
+    long = room[flat]
+    step = np.arange(long.sum()) - np.repeat(np.cumsum(long) - long, long)
     return (
         (base + column + 1)[run],
-        (following - column - 1)[run],
+        room[run],
         shape[run],
-        (base + column)[cut],
-        np.minimum(fraction[cut], 1.0),
-        shape[cut],
+        np.concatenate([(base + column)[cut], np.repeat((base + column + 1)[flat], long) + step]),
+        np.minimum(np.concatenate([fraction[cut], np.repeat(share[flat], long)]), 1.0),
+        np.concatenate([shape[cut], np.repeat(shape[flat], long)]),
     )
