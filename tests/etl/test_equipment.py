@@ -127,5 +127,5 @@ def test_lines_are_drawn_at_every_zoom_and_coloured_as_the_official_legend(tmp_p
     assert [layer["type"] for layer in layers] == ["line", "line", "circle"]
     color = layers[1]["paint"]["line-color"]
     assert color[:2] == ["match", ["get", "drawn_as"]]
-    legend = dict(zip(color[2:-1:2], color[3::2], strict=True))
+    legend = {name: shade for names, shade in zip(color[2:-1:2], color[3::2], strict=True) for name in names}
     assert legend["AUTOROUTE"] != legend["RN"] != legend["RR"] != legend["RP"]

@@ -6,6 +6,9 @@ import gzip
 import json
 import math
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,10 +19,12 @@ from django.test import RequestFactory
 from layers.access import Viewer
 from layers.api import records as records_api
 from layers.api.ogc import items as ogc_items
+from layers.errors import Forbidden, LoginNeeded
 from layers.models import TerritoryClosure, TerritoryVersion
 from layers.query import LayerQuery
-from layers.services import tiles
+from layers.services import export, tiles
 from tests.etl.civic import load_good
+from tests.layers.export import hands
 from tests.layers.questions import Asker, Question
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +46,9 @@ def _records() -> None:
 
 
 def asked(view: Any, viewer: Viewer, slug: str, params: list[tuple[str, str]]) -> dict[str, Any]:
-    request = RequestFactory().get("/", QUERY_STRING="", data=_lists(params), headers={"Accept": "application/json"})
+    request = RequestFactory().get(
+        "/", QUERY_STRING="", data=_lists(params), headers={"Accept": "application/json"}
+    )
     request.viewer = viewer
     response = view(request, layer=slug)
     assert response.status_code == 200, response.content
@@ -108,7 +115,9 @@ def within_perimeter(question: Question, ids: list[int]) -> None:
     if query.access.territory_ids is None:
         return
     places = {row["territory_id"] for row in query.select("territory_id")}
-    covered = TerritoryClosure.objects.filter(edition__is_current=True, ancestor__in=query.access.territory_ids)
+    covered = TerritoryClosure.objects.filter(
+        edition__is_current=True, ancestor__in=query.access.territory_ids
+    )
     assert places <= set(covered.values_list("descendant_id", flat=True)) and (ids or not places)
 
 
@@ -129,6 +138,47 @@ def test_table_and_items_hold_the_same_rows_often(seed: int) -> None:
     assert any(sizes)
 
 
+def in_files(question: Question, formats: Iterable[str], folder: Path) -> int:
+    """Every file holds the ids of the table, formats of shapes only those located; refused alike in all."""
+    viewer = replace(question.viewer, user_id=None)  # the log of extractions names nobody who does not exist
+    taken = 0
+    for extension in formats:
+        try:
+            asked_for = export.ask(
+                question.layer, {**question.params, "purpose": ["essai"]}, viewer, extension, "fr"
+            )
+        except (Forbidden, LoginNeeded):
+            assert taken == 0, "one format refuses what another gives"
+            continue
+        query = question.query()
+        rows = (query.located() if export.FORMATS[extension].located_only else query).rows()
+        path = folder / f"{question.layer.slug}.{extension}"
+        path.unlink(missing_ok=True)
+        with export.begin(asked_for) as begun:
+            begun.write(path)
+        assert sorted(row["id"] for row in hands.rows(path)) == sorted(row["id"] for row in rows), (
+            question,
+            extension,
+        )
+        taken += 1
+    return taken
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_files_hold_the_rows_of_the_table(seed: int, tmp_path: Path) -> None:
+    """Over the demonstration's records: files are written from a session of their own, which sees what is committed."""
+    ask = Asker(500 + seed)
+    formats = list(export.FORMATS)
+    assert sum(in_files(ask.question(), ask.random.sample(formats, 2), tmp_path) for _ in range(6))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(20))
+def test_files_hold_the_rows_of_the_table_in_every_format(seed: int, tmp_path: Path) -> None:
+    ask = Asker(1000 + seed)
+    assert sum(in_files(ask.question(), export.FORMATS, tmp_path) for _ in range(10))
+
+
 def drawn(query: LayerQuery, box: tuple[float, float, float, float]) -> tuple[set[int], Counter[str]]:
     """Ids drawn one by one, and records counted by commune, in the tiles that cover a box."""
     side = 2**ZOOM
@@ -141,7 +191,9 @@ def drawn(query: LayerQuery, box: tuple[float, float, float, float]) -> tuple[se
     for x in columns:
         for y in lines:
             content = gzip.decompress(tiles.tile(query, stamp, ZOOM, x, y))
-            for feature in mapbox_vector_tile.decode(content).get(query.layer.slug, {"features": []})["features"]:
+            for feature in mapbox_vector_tile.decode(content).get(query.layer.slug, {"features": []})[
+                "features"
+            ]:
                 if "n" in feature["properties"]:
                     assert "level" not in feature["properties"] or feature["properties"]["level"] != "cell"
                     counts[feature["properties"]["code"]] = feature["properties"]["n"]
@@ -158,7 +210,9 @@ def communes_of(query: LayerQuery) -> Counter[str]:
     """Rows that are not located, by commune, whatever is below it."""
     rows = query.select("territory_id as place", "where not lies and territory_id is not null")
     codes = dict(
-        TerritoryVersion.objects.filter(edition__is_current=True, level="commune").values_list("territory_id", "code")
+        TerritoryVersion.objects.filter(edition__is_current=True, level="commune").values_list(
+            "territory_id", "code"
+        )
     )
     above = dict(
         TerritoryClosure.objects.filter(edition__is_current=True, ancestor__in=codes).values_list(
@@ -171,7 +225,9 @@ def communes_of(query: LayerQuery) -> Counter[str]:
 def tiles_agree(question: Question, ask: Asker) -> int:
     """In a small box around something drawn, tiles hold the located rows and one count a commune for the others."""
     whole = question.query()
-    spots = whole.select(f"ST_X({PLACE}) as lon, ST_Y({PLACE}) as lat", f"where {PLACE} is not null limit 200")
+    spots = whole.select(
+        f"ST_X({PLACE}) as lon, ST_Y({PLACE}) as lat", f"where {PLACE} is not null limit 200"
+    )
     if not spots:
         return 0
     spot = ask.random.choice(spots)
