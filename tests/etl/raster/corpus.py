@@ -101,11 +101,10 @@ def gigantic(path: Path) -> Path:
 def fat_blocks(path: Path) -> Path:
     """One block of 20,000 × 20,000 cells: 1.6 GB to see a corner."""
     profile = {"width": 20_000, "height": 20_000, "tiled": True, "blockxsize": 20_000, "blockysize": 20_000}
-    with rasterio.open(
+    rasterio.open(
         path, "w", driver="GTiff", count=1, dtype="float32", crs="EPSG:4326", sparse_ok=True, compress="deflate",
         transform=from_bounds(-17, 21, -1, 36, 20_000, 20_000), **profile,
-    ):  # fmt: skip
-        pass
+    ).close()  # fmt: skip
     return path
 
 
