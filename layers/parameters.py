@@ -109,11 +109,11 @@ class Asked:
                 self.sort.append((name, item.strip().startswith("-")))
 
     def _properties(self, values: list[str]) -> None:
-        wanted = [name.strip() for name in ",".join(values).split(",") if name.strip()]
+        wanted = [name.strip() for name in ",".join(values).split(",")]
         by_name = {f.name: f for f in self.fields}
         for name in wanted:
             if name not in by_name and name != "id":
-                raise BadParameter("properties", name)
+                raise BadParameter("properties", name or values[0])
         self.properties = tuple(by_name[name] for name in dict.fromkeys(wanted) if name in by_name)
 
     def _limit(self, values: list[str]) -> None:

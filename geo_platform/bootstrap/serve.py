@@ -32,6 +32,8 @@ def web_command(host: str, port: int) -> list[str]:
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [str(PYTHON), "-m", "gunicorn", "geo_platform.wsgi", "-b", address, "--no-control-socket"]
     command += ["-w", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", os.environ.get("GEO_THREADS", "4")]
+    # A zone drawn by hand travels in the address: gunicorn's own 4,094 bytes are few, this is the most it takes.
+    command += ["--limit-request-line", "8190"]
     return [*command, "--timeout", "90", "--graceful-timeout", "10", "--log-level", "warning"]
 
 

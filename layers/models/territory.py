@@ -4,7 +4,7 @@ where it lies (TerritoryLimit), who contains whom (TerritoryClosure)."""
 from __future__ import annotations
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.utils.translation import gettext_lazy as _
 
 
@@ -85,6 +85,9 @@ class TerritoryLimit(models.Model):
     vintage = models.SmallIntegerField()
     quality = models.CharField(max_length=16, choices=Quality.choices)
     source = models.TextField()
+
+    class Meta:
+        indexes = [GistIndex(fields=["label_point"], name="limit_label_point")]
 
 
 class TerritoryVersion(models.Model):

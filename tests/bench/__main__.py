@@ -19,12 +19,13 @@ import django
 
 django.setup()
 
-from tests.bench import board, exports, imports, pyramid, tiles, zonal
+from tests.bench import board, exports, imports, items, pyramid, tiles, zonal
 from tests.bench.measure import Result, served
 
 RACES = {
     "tiles": tiles.race,
     "pyramid": pyramid.race,
+    "items": items.race,
     "board": board.race,
     "imports": imports.race,
     "export": exports.race,

@@ -75,6 +75,7 @@ def serve(database: str, log: Path) -> Iterator[Server]:
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "gunicorn", "geo_platform.wsgi", "-b", f"127.0.0.1:{port}", "-w", "1"]
     command += ["--threads", "4", "--no-control-socket", "--graceful-timeout", "1"]
+    command += ["--limit-request-line", "8190"]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=template.ROOT, env=_environment(database, port), stdout=out, stderr=subprocess.STDOUT

@@ -126,6 +126,7 @@ def _get(
     }
     refused = ["400", "401", "403", "406", "429", *(["404"] if missing else [])]
     answers |= {status: {"$ref": f"#/components/responses/{status}"} for status in refused}
+    answers["414"] = {"description": _("Adresse trop longue pour le serveur.")}
     told = {"operationId": name, "summary": summary, "parameters": [*parameters, *shared]}
     return {"get": {**told, "responses": answers}}
 
@@ -135,7 +136,7 @@ def _common() -> dict[str, Any]:
     box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
     codes = {"type": "array", "items": {"type": "string"}}
     shapes: dict[str, tuple[str, dict[str, Any]]] = {
-        "f": (_("Format : json ou html"), {"type": "string", "enum": ["json", "html"]}),
+        "f": (_("Format : json ou html"), {"type": "string", "enum": ["json", "geojson", "html"]}),
         "lang": (_("Langue des titres et des messages"), {"type": "string", "enum": ["fr", "ar"]}),
         "bbox": (_("Emprise : ce que la carte y dessine"), box),
         "bbox-crs": (_("Système de l’emprise"), systems),
