@@ -17,6 +17,7 @@ from layers.models import (
     LegalDelay,
     ServiceDelay,
 )
+from layers.models.parameters import Named
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "law"
 TABLES: tuple[tuple[type[Model], str], ...] = (
@@ -37,13 +38,24 @@ def load_once() -> int:
 
 def _fill(model: type[Model], file: str) -> int:
     if model._default_manager.exists():
-        return 0
+        return _complete(model, file) if issubclass(model, Named) else 0
     nullable = {field.attname for field in model._meta.local_concrete_fields if field.null}
     found = [
         model(**{name: None if value == "" and name in nullable else value for name, value in row.items()})
         for row in rows(file)
     ]
     return len(model._default_manager.bulk_create(found))
+
+
+def _complete(model: type[Named], file: str) -> int:
+    """Words that an earlier release knew nothing of: only cells still empty are written."""
+    done = 0
+    for row in rows(file):
+        for name in ("family", "family_ar", "note_fr"):
+            if row.get(name):
+                same = {"code": row["code"], "valid_from": row["valid_from"], name: ""}
+                done += model._default_manager.filter(**same).update(**{name: row[name]})
+    return done
 
 
 def rows(file: str) -> list[dict[str, str]]:

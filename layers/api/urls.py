@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from layers.api import (
     cubes,
+    deployment,
     exports,
     indicators,
     needs,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("api/choropleth/", indicators.choropleth, name="choropleth"),
     path("api/equipment/<slug:view>.<slug:extension>", needs.file, name="equipment-file"),
     path("api/layers/<slug:slug>/provenance.json", exports.layer_provenance, name="layer-provenance"),
+    path("api/deployment/matrix.<slug:extension>", deployment.matrix, name="deployment-matrix"),
     path("export/<slug:layer>.<str:extension>", exports.download, name="export"),
     path("exports/", exports.extractions, name="extractions"),
     path("exports/<uuid:number>/", exports.extraction, name="extraction"),

@@ -33,7 +33,7 @@ function showTip(tip, { code, point }) {
   const { field, decimals, unit, absent } = window.board.painted.tip;
   const { boardNumber, boardSigned } = window.dashAgGridFunctions;
   const value = row[field];
-  const written = (field === "change" ? boardSigned : boardNumber)(value, decimals);
+  const written = typeof value === "string" ? value : (field === "change" ? boardSigned : boardNumber)(value, decimals);
   tip.replaceChildren(el("b", {}, row.name), el("br"), value === null ? absent : el("bdi", { dir: "ltr" }, `${written} ${unit}`));
   const box = tip.parentElement.getBoundingClientRect();
   const left = Math.min(point.x + 12, box.width - tip.offsetWidth - 4);
@@ -128,8 +128,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 document.addEventListener("change", ({ target }) => {
-  const name = target.dataset?.parameter;
-  if (name) window.board.go({ [name]: target.value, sel: "" });
+  // A field of Dash carries no data attribute of ours: its label does; a slider's steps are the label's values.
+  const { parameter: name, values } = target.closest?.("[data-parameter]")?.dataset ?? {};
+  if (name) window.board.go({ [name]: values ? JSON.parse(values)[Number(target.value)] : target.value, sel: "" });
 });
 
 // -- waiting and failing

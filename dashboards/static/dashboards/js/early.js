@@ -62,6 +62,11 @@
       tell("paint", painted);
       return none();
     },
+    /** Of a board without a grid: what the map's tip says of each place. */
+    rows(rows) {
+      board.rows = rows;
+      return none();
+    },
     select(selected, rows) {
       board.selected = selected;
       board.rows = rows;
