@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "etl",
     "dashboards",
     "geo_platform.portal",
+    "geo_platform.projects",
 ]
 
 MIDDLEWARE = [
@@ -179,6 +180,8 @@ MEDIA_ROOT = LOCAL_DIR / "files"
 UPLOAD_DIR = Path(os.environ.get("GEO_UPLOAD_DIR") or LOCAL_DIR / "uploads")
 # They hold personal data, and so do the cells of settled rows: kept as long as a correction may need them.
 UPLOAD_KEPT_DAYS = int(os.environ.get("GEO_UPLOAD_KEPT_DAYS", "90"))
+# Documents of projects and territories (layers.documents): served through the access rule, by no address of their own.
+DOCUMENT_DIR = Path(os.environ.get("GEO_DOCUMENT_DIR") or LOCAL_DIR / "documents")
 # Rasters in order, a folder a version: served through the access rule, by no address of their own.
 RASTER_DIR = Path(os.environ.get("GEO_RASTER_DIR") or LOCAL_DIR / "rasters")
 # Data packages installed beside the platform's own, without what they depend on (requirements-data.txt).

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("layers.api.urls")),
     path("", include("etl.urls")),
     path("dashboards/", include(dash_urls)),
+    path("", include("geo_platform.projects.urls")),
     path("", include("geo_platform.portal.urls")),
 ]

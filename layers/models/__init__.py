@@ -8,6 +8,7 @@ from layers.models.complaints import (
 )
 from layers.models.cube import CubeCell, CubePublication
 from layers.models.deployments import Chantier, Deployment, DeploymentContact
+from layers.models.documents import Document, DocumentVersion
 from layers.models.equipment import Equipment, EquipmentCategory, Network, Presence
 from layers.models.finance import (
     Amendment,
@@ -29,6 +30,7 @@ from layers.models.loaded import Loaded, Located, Precision
 from layers.models.permits import LegalDelay, Permit, PermitPerson
 from layers.models.place import Locality
 from layers.models.population import PopulationSpread
+from layers.models.project_life import FieldReport, ProjectComment, ProjectEvent, ProjectRisk
 from layers.models.projects import (
     Contribution,
     Convention,
@@ -75,9 +77,12 @@ __all__ = [
     "CubePublication",
     "Deployment",
     "DeploymentContact",
+    "Document",
+    "DocumentVersion",
     "Edition",
     "Equipment",
     "EquipmentCategory",
+    "FieldReport",
     "FinanceThreshold",
     "Indicator",
     "IndicatorCoverage",
@@ -105,8 +110,11 @@ __all__ = [
     "Programme",
     "ProgressStatement",
     "Project",
+    "ProjectComment",
+    "ProjectEvent",
     "ProjectLink",
     "ProjectPhase",
+    "ProjectRisk",
     "ProjectSite",
     "Raster",
     "RasterVersion",
