@@ -7,6 +7,7 @@ from typing import Any
 
 from layers import sql
 from layers.errors import BadParameter
+from layers.models import TerritoryVersion
 from layers.text import normalise
 
 
@@ -21,6 +22,12 @@ def resolve_codes(codes: Iterable[str]) -> list[int]:
         if code not in found:
             raise BadParameter("territory", code, "Code géographique inconnu.")
     return [found[code] for code in wanted]
+
+
+def codes(ids: Iterable[int]) -> list[str]:
+    """Current codes of territories, the broadest first."""
+    held = TerritoryVersion.objects.filter(edition__is_current=True, territory_id__in=list(ids))
+    return sorted(held.values_list("code", flat=True), key=lambda code: (len(code), code))
 
 
 def describe(code: str) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ FIELDS = (
     Field("title_fr", "Intitulé", "اسم المشروع بالفرنسية"),
     Field("title_ar", "Intitulé en arabe", "اسم المشروع"),
     Field("programme_code", "Programme", "البرنامج", "code"),
+    Field("programme_type", "Type de programme", "نوع البرنامج", "code", column="split_part(r.reference, '-', 3)"),
     Field("axis", "Axe", "المحور"),
     Field("sector", "Secteur", "القطاع"),
     Field("convention_reference", "Convention", "الاتفاقية", "code"),
@@ -22,6 +23,8 @@ FIELDS = (
     Field("beneficiaries", "Population bénéficiaire", "عدد المستفيدين", "integer"),
     Field("communes", "Communes concernées", "الجماعات المعنية", column="array_to_string(r.commune_codes, ', ')"),
     Field("planned_start_on", "Début prévu", "البداية المتوقعة", "date"),
+    Field("start_year", "Année de démarrage", "سنة الانطلاق", "integer",
+          column="extract(year from r.planned_start_on)::int"),
     Field("planned_end_on", "Fin prévue", "النهاية المتوقعة", "date"),
     Field("revised_end_on", "Fin révisée", "النهاية المراجعة", "date"),
     Field("started_on", "Début réel", "البداية الفعلية", "date"),
@@ -42,6 +45,20 @@ FIELDS = (
     Field("flags", "Anomalies", "الحالات الشاذة", column="array_to_string(r.flags, ' ')"),
     Field("fictitious", "Donnée fictive", "معطى تجريبي", "boolean"),
 )  # fmt: skip
+
+# Text colours of the look's states: a dot must be seen on white.
+STATES = (
+    ("ACHEVE", "#1B6A45", "Achevé", "منجز"),
+    ("EN_COURS", "#3F8CC9", "En cours", "في طور الإنجاز"),
+    ("EN_DIFFICULTE", "#D9601A", "En difficulté", "متعثر"),
+    ("SUSPENDU", "#B98A00", "Suspendu", "متوقف"),
+    ("EN_ETUDE", "#4B5F70", "En étude", "قيد الدراسة"),
+    ("EN_AO", "#6F2E73", "En appel d’offres", "في طور طلب العروض"),
+    ("NON_ENTAME", "#8B948F", "Non entamé", "لم ينطلق"),
+    ("REPROGRAMME", "#61B1CF", "Reprogrammé", "أعيدت برمجته"),
+    ("RESILIE", "#782B42", "Résilié", "مفسوخ"),
+    ("ABANDONNE", "#151C1B", "Abandonné", "متخلى عنه"),
+)
 
 SITE_FIELDS = (
     Field("key", "Identifiant du site", "معرف الموقع", "code"),
@@ -67,7 +84,7 @@ LAYERS = (
         theme="projects",
         sensitivity=Sensitivity.INTERNAL,
         fields=FIELDS,
-        style=Style("point", color="#1F5A4C", fill="#3E8E7A", opacity=0.85),
+        style=Style("point", color="#1F5A4C", fill="#3E8E7A", opacity=0.9, by="state", palette=STATES),
         source_fr="Registre des projets, fichiers déposés ; localisation par la plateforme",
         source_ar="سجل المشاريع، ملفات مودعة؛ التموضع من إنجاز المنصة",
         licence="Usage interne à l’administration",
@@ -75,6 +92,8 @@ LAYERS = (
         history=True,
         fictitious_column="r.fictitious",
         label=("title_{lang}", "title_fr", "reference"),
+        # A region is read project by project.
+        near_zoom=6,
         tile_fields=("reference", "state", "phase", "sector", "current_cost_mad"),
     ),
     Layer(

@@ -43,6 +43,7 @@ from layers.models.projects import (
     ProjectSite,
 )
 from layers.models.raster import Raster, RasterVersion
+from layers.models.rollup import ProjectMoney, ProjectSpending
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -113,9 +114,11 @@ __all__ = [
     "ProjectComment",
     "ProjectEvent",
     "ProjectLink",
+    "ProjectMoney",
     "ProjectPhase",
     "ProjectRisk",
     "ProjectSite",
+    "ProjectSpending",
     "Raster",
     "RasterVersion",
     "Schedule",

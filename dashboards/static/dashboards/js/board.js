@@ -20,13 +20,45 @@ function makeMap(element, painted) {
   const tip = element.parentElement.querySelector("[data-tip]");
   made.addEventListener("hover", ({ detail }) => showTip(tip, detail));
   made.addEventListener("select", ({ detail }) => {
+    const { records, tips } = window.board.painted;
+    const record = records && detail.records.find(({ slug, id }) => slug === records[0].slug && id);
+    if (record) return showRecord(tip, record, detail.point);
+    if (tips) return detail.code in tips && window.board.go({ territory: detail.code, sel: "" });
     if (detail.code && detail.code in window.board.painted.classes) window.board.go({ sel: detail.code });
   });
   made.addEventListener("open", ({ detail }) => detail.code && goTo(detail.code));
   return made;
 }
 
-function showTip(tip, { code, point }) {
+function placeTip(tip, point, ...content) {
+  tip.hidden = false;
+  tip.replaceChildren(...content);
+  const box = tip.parentElement.getBoundingClientRect();
+  const left = Math.min(point.x + 12, box.width - tip.offsetWidth - 4);
+  tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, point.y - tip.offsetHeight - 8)}px)`;
+}
+
+/** A record that was clicked: its row in the table, and the way to its sheet. */
+function showRecord(tip, { id, name }, point) {
+  const row = (window.board.rows ?? []).find((one) => one.code === String(id));
+  if (row) window.board.go({ sel: row.code });
+  placeTip(tip, point, row?.href ? el("a", { href: row.href }, name) : el("b", {}, name));
+  tip.dataset.kept = "";
+}
+
+/** What lies under the pointer where the board draws records: their names, else the area and what it holds. */
+function showNames(tip, { code, point, records }) {
+  if ("kept" in tip.dataset && point) return;
+  delete tip.dataset.kept;
+  const area = window.board.painted.tips[code];
+  tip.hidden = !point || !(records?.length || area);
+  if (tip.hidden) return;
+  const lines = records.length ? records.slice(0, 4).map(({ name, n }) => name || String(n)) : area;
+  placeTip(tip, point, ...lines.flatMap((line, at) => (at ? [el("br"), line] : [el("b", {}, line)])));
+}
+
+function showTip(tip, { code, point, records }) {
+  if (window.board.painted.tips) return showNames(tip, { code, point, records });
   const row = code && point && (window.board.rows ?? []).find((one) => one.code === code);
   tip.hidden = !row;
   if (!row) return;
@@ -34,10 +66,8 @@ function showTip(tip, { code, point }) {
   const { boardNumber, boardSigned } = window.dashAgGridFunctions;
   const value = row[field];
   const written = typeof value === "string" ? value : (field === "change" ? boardSigned : boardNumber)(value, decimals);
-  tip.replaceChildren(el("b", {}, row.name), el("br"), value === null ? absent : el("bdi", { dir: "ltr" }, `${written} ${unit}`));
-  const box = tip.parentElement.getBoundingClientRect();
-  const left = Math.min(point.x + 12, box.width - tip.offsetWidth - 4);
-  tip.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, point.y - tip.offsetHeight - 8)}px)`;
+  const figure = value === null ? absent : el("bdi", { dir: "ltr" }, `${written} ${unit}`);
+  placeTip(tip, point, el("b", {}, row.name), el("br"), figure);
 }
 
 async function paint(painted) {
@@ -51,6 +81,7 @@ async function paint(painted) {
   const { level, scope, classes, colors, bbox } = painted;
   await map.show({ level, scope });
   await map.paint({ classes, colors });
+  await showRecords(painted.records);
   if (place !== scope.code) {
     if (bbox) map.fit(bbox, { instant: !place });
     place = scope.code;
@@ -58,6 +89,19 @@ async function paint(painted) {
   }
   map.select(window.board.selected || null);
   announce(painted.ranked);
+}
+
+let known = null;
+/** records: [{slug, question}], top first; how each is drawn is the layer's own declaration. */
+async function showRecords(records) {
+  if (!records) return;
+  known ??= get("/api/layers/");
+  const { layers } = await known;
+  const drawn = records.map(({ slug, question }) => {
+    const layer = layers.find((one) => one.slug === slug);
+    return layer && { ...layer, id: slug, question };
+  });
+  await map.showRecords(drawn.filter(Boolean));
 }
 
 async function labels({ level, scope, classes }) {
@@ -76,7 +120,7 @@ if (window.board.painted) paint(window.board.painted);
 /** A place that holds others becomes the perimeter; a commune is selected inside its province. */
 async function goTo(code) {
   const found = await get(`/api/territories/${code}.json`);
-  if (HOLDS.includes(found.level)) return window.board.go({ territory: found.code, level: "", sel: "" });
+  if (HOLDS.includes(found.level) || window.board.painted?.tips) return window.board.go({ territory: found.code, level: "", sel: "" });
   const above = found.breadcrumb.filter((step) => step.level === "province").pop() ?? found.breadcrumb[0];
   window.board.go({ territory: above.code, level: found.level, sel: found.code });
 }

@@ -46,6 +46,10 @@
     },
   });
 
+  window.dashAgGridComponentFunctions = Object.assign(window.dashAgGridComponentFunctions ?? {}, {
+    BoardLink: ({ value, data }) => window.React.createElement("a", { href: data.href, title: data.reference }, value),
+  });
+
   const none = () => window.dash_clientside.no_update;
   window.dash_clientside = window.dash_clientside ?? {};
   window.dash_clientside.board = {
