@@ -131,7 +131,8 @@ def _why(source: Source, whole: dict[str, Any]) -> html.Details:
     facts = [
         (_("Périmètre"), _("Projets dont le territoire chef de file est dans le périmètre, selon vos droits.")),
         (_("Situation"), ltr(text.day(source.on))),
-        (_("Achevés, en cours, non entamés"), _("État déclaré au registre ; suspendus et en difficulté comptés en cours.")),
+        (_("Achevés, en cours, non entamés"),
+         _("État déclaré au registre ; suspendus et en difficulté comptés en cours.")),
         (_("Avancement physique"), _("Dernier relevé de chaque projet, pondéré par le coût actualisé.")),
         (_("Engagé, ordonnancé, payé"),
          _("GID, par les quotes-parts des marchés et des lignes ; un ordre de paiement ne compte qu’une fois.")),
