@@ -19,7 +19,7 @@ import pyarrow as pa
 from django.db import connection
 from psycopg2.sql import SQL, Composable, Composed, Identifier, Literal
 
-from etl import pgbinary, stored
+from etl import compared, pgbinary, stored
 from etl.batch import Batch
 from etl.returns import Returned
 from etl.source import Companion, Source, Table
@@ -51,6 +51,7 @@ class Result:
     counts: Counter[str] = field(default_factory=Counter)
     diff: dict[str, list[str]] = field(default_factory=lambda: {CREATED: [], UPDATED: []})
     refused: list[Refusal] = field(default_factory=list)
+    cells: list[dict[str, Any]] = field(default_factory=list)
 
 
 def lock(source: Source) -> bool:
@@ -203,7 +204,8 @@ class Loader:
         names, payload = pgbinary.arranged([*((name, columns[name], kind) for name, _, kind, _ in of.columns), *extra])
         self.copier.send(table, names, payload)
 
-    def finish(self, present: list[str]) -> Result:
+    def finish(self, present: list[str], compare: Iterable[str] = ()) -> Result:
+        """`compare`: columns whose stored and new values a trial shows side by side."""
         self.copier.wait()
         if self.direct:
             if self._next_id > self._last_id:  # a file may hold more rows than it said
@@ -214,6 +216,7 @@ class Loader:
             _run(SQL("set constraints all deferred"))
         else:
             self._classify()
+            self.result.cells = compared.changes(self._target, self.table.key, compare)
             self._merge(present)
             self._remove()
         return self.result

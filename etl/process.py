@@ -266,8 +266,9 @@ class SheetRun:
             self.report.flush()
 
     def _finish(self, hints: dict[str, Hints]) -> None:
-        result = self.loader.finish(self._spoken)
+        result = self.loader.finish(self._spoken, self._compared())
         self.report.counts.update(result.counts)
+        self.report.tell_cells(result.cells, self.headed.name, self.personal)
         for outcome, keys in result.diff.items():
             self.report.diff[outcome] += keys
         for refused in result.refused:
@@ -282,11 +283,25 @@ class SheetRun:
             for code in sorted(hint.notes):
                 self.report.note(Note(code, column=self.titles[into]), self.headed.name)
 
+    def _compared(self) -> list[str]:
+        """Only a trial shows cells side by side: columns the file itself gives, and where it puts the row."""
+        if not self.options.dry_run:
+            return []
+        stored = {field.attname for field in self.table.model._meta.local_concrete_fields}
+        said = [name for name in self.titles if name in stored]
+        return said if "geom" in said or "geom" not in self._spoken else [*said, "geom"]
+
     def _entitle(self, fault: Fault) -> None:
         """Names the column as the file does; of a personal one nothing is told."""
         if fault.column in self.personal:
             fault.mask(MASK)
-        fault.column = self.titles.get(fault.column, fault.column)
+        fault.column = self._heading(fault.column)
+
+    def _heading(self, column: str) -> str:
+        """As the file writes it; a composed key, which no file has, by the headings it is made of."""
+        if column == self.table.key and column not in self.titles:
+            return " + ".join(self.titles[part] for part in self.table.key_from if part in self.titles) or column
+        return self.titles.get(column, column)
 
     def _finding(self, fault: Fault, line: int, key: str) -> Finding:
         return Finding(fault, self.report.file, line, key, self.headed.name)

@@ -42,6 +42,7 @@ class Report:
     refused_by_code: Counter[str] = field(default_factory=Counter)
     doubts_by_code: Counter[str] = field(default_factory=Counter)
     diff: dict[str, list[str]] = field(default_factory=lambda: {CREATED: [], UPDATED: []})
+    cells: list[dict[str, Any]] = field(default_factory=list)
     headers: dict[str, list[str]] = field(default_factory=dict)
     discrepancies: int = 0
     _rejected: list[RejectedRow] = field(default_factory=list)
@@ -64,6 +65,12 @@ class Report:
 
     def note(self, note: Note, sheet: str) -> None:
         self.notes.append(Finding(note, self.file, 0, "", sheet))
+
+    def tell_cells(self, rows: list[dict[str, Any]], sheet: str, personal: set[str]) -> None:
+        """Cells a trial would change. Of a personal one nothing is told but that it changes."""
+        for row in rows:
+            cells = [(n, None, None, True) if n in personal else (n, b, a, False) for n, b, a in row["cells"]]
+            self.cells.append({**row, "sheet": sheet, "cells": cells})
 
     def ignored(self, names: list[str]) -> None:
         if names:
@@ -89,6 +96,7 @@ class Report:
             "refused_by_code": dict(self.refused_by_code),
             "doubts_by_code": dict(self.doubts_by_code),
             "diff": self.diff,
+            "cells": self.cells,
             "headers": self.headers,
             "discrepancies": self.discrepancies,
             "removed": self.counts["removed"],

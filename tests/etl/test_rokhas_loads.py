@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import threading
 from pathlib import Path
 
@@ -93,9 +94,22 @@ def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path) -> None:
         "read": 3, "created": 1, "updated": 1, "refused": 1,
     }  # fmt: skip
     assert report.diff["updated"] == ["PCT-PBML-BNML-1/2024"]
+    assert report.cells == [
+        {"key": "PCT-PBML-BNML-1/2024", "line": 2, "sheet": "", "cells": [("levels", "2", "5", False)]}
+    ]
     assert (Permit.objects.count(), ImportRun.objects.count()) == (1, runs)
     assert Permit.objects.get().levels == 2
     assert RejectedRow.objects.count() == rejected
+
+
+def test_a_trial_tells_a_moved_point_and_nothing_of_a_person(tmp_path: Path) -> None:
+    load(tmp_path, corpus.row(1))
+    moved = {"petitionnaire_nom": "Une Autre Personne", "longitude": "-6.3601", "latitude": "32.3401"}
+    report = load(tmp_path, corpus.row(1, **moved), dry_run=True)
+    (row,) = report.cells
+    assert [name for name, *_ in row["cells"]] == ["geom"]
+    assert row["cells"][0][2] == "32.340100, -6.360100"
+    assert "Autre" not in json.dumps(report.as_json())
 
 
 def test_as_of_yesterday_shows_yesterday(tmp_path: Path) -> None:
