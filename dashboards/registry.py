@@ -18,7 +18,8 @@ from layers.errors import Forbidden, LoginNeeded
 
 @dataclass(frozen=True)
 class Board:
-    """`theme`: what a viewer's grant must cover when the board is not public; `register` adds its callbacks."""
+    """`theme`: what a viewer's grant must cover when the board is not public; `register` adds its callbacks;
+    `rank`: its place in menus."""
 
     slug: str
     title: str | Promise
@@ -27,6 +28,7 @@ class Board:
     register: Callable[[Any], None]
     source_line: Callable[[], str]
     public: bool = False
+    rank: int = 100
 
 
 @cache
@@ -39,6 +41,10 @@ def slugs() -> tuple[str, ...]:
 @cache
 def boards() -> dict[str, Board]:
     return {slug: import_module(f"dashboards.{slug}").BOARD for slug in slugs()}
+
+
+def in_order() -> list[Board]:
+    return sorted(boards().values(), key=lambda board: (board.rank, board.slug))
 
 
 def board_of(component_id: str) -> Board | None:

@@ -37,4 +37,5 @@ BOARD = Board(
     layout=_layout,
     register=_register,
     source_line=_source_line,
+    rank=30,
 )

@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from dashboards import registry
 from layers.access import ROLES, can
+from layers.errors import Forbidden, LoginNeeded
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,10 @@ class Entry:
     action: str = ""
 
 
+BOARDS = "boards"
 NAV = (
     Entry(_("Carte"), "portal:map"),
-    Entry(_("Équipement"), "dashboards:equipment"),
+    Entry(_("Tableaux de bord"), BOARDS),
     Entry(_("Imports"), "etl:imports", action="import"),
     Entry(_("Indicateurs"), "layers:indicator-catalogue"),
     Entry(_("Méthodes et sources"), "portal:methods"),
@@ -41,9 +44,27 @@ def route_url(route: str) -> str:
         return ""
 
 
+def boards(request: HttpRequest) -> list[dict[str, Any]]:
+    """Boards this viewer may open, as the registry orders them."""
+    found = []
+    for board in registry.in_order():
+        try:
+            registry.check_access(board, request.viewer)
+        except (Forbidden, LoginNeeded):
+            continue
+        url = reverse(f"dashboards:{board.slug}")
+        found.append({"label": board.title, "url": url, "current": request.path.startswith(url)})
+    return found
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    entries = []
+    entries: list[dict[str, Any]] = []
     for entry in NAV:
+        if entry.route == BOARDS:
+            inside = boards(request)
+            current = any(board["current"] for board in inside)
+            entries.append({"label": entry.label, "inside": inside, "current": current})
+            continue
         url = route_url(entry.route)
         if url and (not entry.action or can(request.viewer, entry.action)):
             entries.append({"label": entry.label, "url": url, "current": request.path.startswith(url)})

@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -103,3 +104,14 @@ def test_numbers_are_written_one_way() -> None:
 @pytest.mark.parametrize(("value", "expected"), [(None, 0), (0, 1), (9.9, 1), (10, 2), (95, 6), (100, 6)])
 def test_a_class_holds_its_lower_limit_and_the_last_one_both(value: float | None, expected: int) -> None:
     assert svg_map.class_of(value, (0, 10, 30, 60, 80, 95, 100)) == expected
+
+
+def test_the_menu_offers_the_boards_one_may_open(client: Client) -> None:
+    anonymous = {board["url"] for board in boards_in_menu(client.get("/"))}
+    assert "/dashboards/equipment/" in anonymous and "/dashboards/projects/" not in anonymous
+    for url in anonymous:
+        assert client.get(url).status_code == 200
+
+
+def boards_in_menu(response: Any) -> list[dict[str, Any]]:
+    return next(entry["inside"] for entry in response.context["shell"]["nav"] if "inside" in entry)
