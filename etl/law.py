@@ -15,6 +15,7 @@ from layers.models import (
     EquipmentCategory,
     FinanceThreshold,
     LegalDelay,
+    RetentionRule,
     ServiceDelay,
 )
 from layers.models.parameters import Named
@@ -26,6 +27,7 @@ TABLES: tuple[tuple[type[Model], str], ...] = (
     (ComplaintCategory, "complaint_categories.csv"),
     (EquipmentCategory, "equipment_norms.csv"),
     (Chantier, "chantiers.csv"),
+    (RetentionRule, "retention.csv"),
     (FinanceThreshold, "finance_thresholds.csv"),
     (BudgetHeading, "budget_nomenclature.csv"),
 )

@@ -64,10 +64,12 @@ INSTALLED_APPS = [
     "dashboards",
     "geo_platform.portal",
     "geo_platform.projects",
+    "geo_platform.operations",
 ]
 
 MIDDLEWARE = [
     "geo_platform.timing.ServerTimingMiddleware",
+    "geo_platform.operations.logs.RequestLogMiddleware",
     "geo_platform.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "geo_platform.compression.TextGZipMiddleware",
@@ -193,13 +195,28 @@ EXPORT_DIR = Path(os.environ.get("GEO_EXPORT_DIR") or LOCAL_DIR / "exports")
 EXPORT_KEPT_DAYS = int(os.environ.get("GEO_EXPORT_KEPT_DAYS", "7"))
 EXPORT_DIRECT_ROWS = int(os.environ.get("GEO_EXPORT_DIRECT_ROWS", "200000"))
 EXPORT_TIMEOUT_SECONDS = 1800
+# Who runs the platform, as open data and its pages name it; an address of theirs, not a person's.
+OPERATOR_NAME_FR = os.environ.get("GEO_OPERATOR_NAME_FR", "Direction générale des collectivités territoriales")
+OPERATOR_NAME_AR = os.environ.get("GEO_OPERATOR_NAME_AR", "المديرية العامة للجماعات الترابية")
+OPERATOR_EMAIL = os.environ.get("GEO_OPERATOR_EMAIL", "")
+# The national services this site points to and never stands for; empty shows no link.
+ROKHAS_URL = os.environ.get("GEO_ROKHAS_URL", "")
+WATIQA_URL = os.environ.get("GEO_WATIQA_URL", "")
+CHIKAYA_URL = os.environ.get("GEO_CHIKAYA_URL", "")
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "geo_platform.operations.logs.Line"},
+        "json": {"()": "geo_platform.operations.logs.Json"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": os.environ.get("GEO_LOG_FORMAT", "line")}
+    },
+    # One line a request, by the route's name; personal data never reach a line (operations.logs).
+    "loggers": {"geo.requests": {"level": os.environ.get("GEO_REQUEST_LOG", "WARNING")}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("GEO_LOG_LEVEL", "WARNING")},
 }

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("etl.urls")),
     path("dashboards/", include(dash_urls)),
     path("", include("geo_platform.projects.urls")),
+    path("status/", include("geo_platform.operations.urls")),
     path("", include("geo_platform.portal.urls")),
 ]

@@ -56,6 +56,9 @@ def _missing(tests: bool, peers: bool = False, clients: bool = False) -> list[st
     if not os.environ.get("DATABASE_URL"):
         has = bool(glob.glob("/usr/share/postgresql/*/extension/postgis.control"))
         wanted["postgresql"] = wanted["postgresql-postgis"] = has
+    else:
+        # Backups are made by its pg_dump, whose release may not be older than the server's.
+        wanted["postgresql-client"] = bool(shutil.which("pg_dump"))
     if tests:
         wanted["chromium"] = bool(shutil.which("chromium"))
         # Playwright's own node is linked against it; nothing else on a bare Debian brings it.

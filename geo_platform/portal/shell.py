@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboards import registry
-from layers.access import ROLES, can
+from layers.access import ANONYMOUS, ROLES, Viewer, can
 from layers.errors import Forbidden, LoginNeeded
 
 
@@ -49,12 +49,17 @@ def boards(request: HttpRequest) -> list[dict[str, Any]]:
     found = []
     for board in registry.in_order():
         try:
-            registry.check_access(board, request.viewer)
+            registry.check_access(board, _viewer(request))
         except (Forbidden, LoginNeeded):
             continue
         url = reverse(f"dashboards:{board.slug}")
         found.append({"label": board.title, "url": url, "current": request.path.startswith(url)})
     return found
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    """Nobody on a page of error: what failed may be what says who asks."""
+    return getattr(request, "viewer", ANONYMOUS)
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -66,7 +71,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             entries.append({"label": entry.label, "inside": inside, "current": current})
             continue
         url = route_url(entry.route)
-        if url and (not entry.action or can(request.viewer, entry.action)):
+        if url and (not entry.action or can(_viewer(request), entry.action)):
             entries.append({"label": entry.label, "url": url, "current": request.path.startswith(url)})
     return entries
 
@@ -88,7 +93,7 @@ def account(request: HttpRequest) -> dict[str, str] | None:
         return None
     name = user.get_full_name() or user.get_username()
     titles = dict.fromkeys(
-        str(ROLES[grant.role].title) for grant in request.viewer.grants if grant.role in ROLES
+        str(ROLES[grant.role].title) for grant in _viewer(request).grants if grant.role in ROLES
     )
     initials = "".join(word[0] for word in name.split()[:2]).upper()
     return {"name": name, "initials": initials, "role": ", ".join(titles)}
@@ -114,9 +119,9 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
         return []
     links = [{"label": gettext("Mon compte"), "url": route_url("accounts:account")}]
     links.append({"label": gettext("Mes extractions"), "url": route_url("layers:extractions")})
-    if can(request.viewer, "manage_users"):
+    if can(_viewer(request), "manage_users"):
         links.append({"label": gettext("Comptes"), "url": route_url("accounts:users")})
-    if can(request.viewer, "publish"):
+    if can(_viewer(request), "publish"):
         links.append(
             {"label": gettext("Cartes publiques"), "url": route_url("admin:portal_publicmap_changelist")}
         )

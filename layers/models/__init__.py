@@ -30,6 +30,7 @@ from layers.models.loaded import Loaded, Located, Precision
 from layers.models.permits import LegalDelay, Permit, PermitPerson
 from layers.models.place import Locality
 from layers.models.population import PopulationSpread
+from layers.models.practices import Practice, PracticeEvent
 from layers.models.project_life import FieldReport, ProjectComment, ProjectEvent, ProjectRisk
 from layers.models.projects import (
     Contribution,
@@ -43,6 +44,7 @@ from layers.models.projects import (
     ProjectSite,
 )
 from layers.models.raster import Raster, RasterVersion
+from layers.models.retention import PurgeRecord, RetentionRule
 from layers.models.rollup import ProjectMoney, ProjectSpending
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
@@ -106,6 +108,8 @@ __all__ = [
     "PermitPerson",
     "PhaseCode",
     "PopulationSpread",
+    "Practice",
+    "PracticeEvent",
     "Precision",
     "Presence",
     "Programme",
@@ -119,8 +123,10 @@ __all__ = [
     "ProjectRisk",
     "ProjectSite",
     "ProjectSpending",
+    "PurgeRecord",
     "Raster",
     "RasterVersion",
+    "RetentionRule",
     "Schedule",
     "ServiceDelay",
     "ServiceOrder",

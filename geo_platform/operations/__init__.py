@@ -1,0 +1,1 @@
+"""What keeps the platform safe and known to be so: backup, restore, status, logs, retention of personal data."""
