@@ -108,12 +108,19 @@ def _title(answer: Answer, question: Question) -> list[Any]:
         title = _("%(name)s : inconnu au %(day)s") % words
     return [
         html.H1(title),
-        html.P([system.note_fr if not text.arabic() else "", " ", _import_link()], className="sub"),
+        html.P(
+            [system.note_fr if not text.arabic() else "", " ", _import_link(), " · ", _practices_link()],
+            className="sub",
+        ),
     ]
 
 
 def _import_link() -> html.A:
-    return html.A(_("Déposer un relevé de déploiement"), href="/imports/deployments/")
+    return html.A(_("Déposer un relevé de déploiement"), href="/imports/")
+
+
+def _practices_link() -> html.A:
+    return html.A(_("Bonnes pratiques et propositions"), href="/practices/")
 
 
 def _cards(whole: Kingdom, regions: int) -> list[Any]:

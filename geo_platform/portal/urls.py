@@ -1,6 +1,6 @@
 from django.urls import path
 
-from geo_platform.portal.views import home, public_maps, qgis, territory
+from geo_platform.portal.views import home, open_data, practices, public_maps, qgis, territory
 from geo_platform.portal.views import map as map_view
 from geo_platform.portal.views import print as print_view
 
@@ -20,5 +20,10 @@ urlpatterns = [
     path("public/maps/<slug:slug>/", public_maps.public_map, name="public-map"),
     path("public/maps/<slug:slug>/preview.svg", public_maps.preview, name="public-map-preview"),
     path("public/maps/<slug:slug>/figures.csv", public_maps.figures_csv, name="public-map-csv"),
+    path("open-data/", open_data.index, name="open-data"),
+    path("open-data/catalog.jsonld", open_data.catalogue, name="open-data-catalogue"),
+    path("open-data/<slug:slug>/", open_data.dataset, name="open-dataset"),
+    path("practices/", practices.practices, name="practices"),
+    path("practices/<int:practice>/status", practices.decide, name="practice-status"),
     path("qgis/", qgis.qgis, name="qgis"),
 ]

@@ -54,6 +54,8 @@ CARDS = (
     Card(_("Éloignement des routes"), _("Distance moyenne à une route goudronnée"), "portal:map",
          _map_of("households_distance_to_paved_road_km", "2024")),
     Card(_("Tableau de l’équipement"), _("Comparer, classer, télécharger"), "dashboards:equipment"),
+    Card(_("Déploiement des chantiers"), _("13 chantiers, 12 régions, à chaque date"), "dashboards:deployment"),
+    Card(_("Données ouvertes"), _("Jeux, licences, champs, catalogue DCAT"), "portal:open-data"),
     Card(_("Indicateurs et données"), _("Définitions, années, CSV et JSON"), "layers:indicator-catalogue"),
     Card(_("Ouvrir dans QGIS"), _("Projet, tuiles et tables, en direct"), "portal:qgis"),
     Card(_("Méthodes et sources"), _("Recensements, limites, calculs, licences"), "portal:methods"),
