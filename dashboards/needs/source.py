@@ -13,7 +13,7 @@ from dashboards.scopebar import KINGDOM
 from layers import registry
 from layers.access import Viewer
 from layers.query import LayerQuery
-from layers.services import needs, reach
+from layers.services import needs, reach, scenarios
 
 LAYER = "equipment"
 
@@ -55,6 +55,18 @@ def access(question: Question) -> reach.Answer:
             until=int(question.until or 0),
         ),
     )
+
+
+def scenario(number: str) -> scenarios.Scenario:
+    return scenarios.find(number, shell.viewer())
+
+
+def saved() -> list[scenarios.Scenario]:
+    return scenarios.mine(shell.viewer())
+
+
+def may_ask() -> bool:
+    return not shell.viewer().is_anonymous
 
 
 def file_url(question: Question, extension: str) -> str:

@@ -44,6 +44,7 @@ from layers.models.projects import (
 )
 from layers.models.raster import Raster, RasterVersion
 from layers.models.rollup import ProjectMoney, ProjectSpending
+from layers.models.siting import SiteScenario
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -125,6 +126,7 @@ __all__ = [
     "ServiceDelay",
     "ServiceOrder",
     "Sex",
+    "SiteScenario",
     "TableVersion",
     "Territory",
     "TerritoryBand",

@@ -89,7 +89,7 @@ def assess(query: LayerQuery, asked: Asked) -> Answer:
         category,
         radius,
         not asked.radius_m and bool(category["radius_max_m"] or category["radius_min_m"]),
-        tuple(_place(row, found.get(row["code"])) for row in _names(asked)),
+        tuple(_place(row, found.get(row["code"])) for row in names(asked.territory, asked.level)),
         len(known),
         len(rows) - len(known),
         sum(bool(row["fictitious"]) for row in rows),
@@ -109,13 +109,11 @@ def population(territory: str, level: str) -> Population:
     return found
 
 
-def _names(asked: Asked) -> list[dict[str, Any]]:
+def names(territory: str, level: str) -> list[dict[str, Any]]:
+    """Territories of a level with their names and population, in the order of every ranking."""
     return figures.values(
         figures.Question(
-            indicator=figures.indicator(needs.POPULATION),
-            year=2024,
-            level=asked.level,
-            territory=asked.territory,
+            indicator=figures.indicator(needs.POPULATION), year=2024, level=level, territory=territory
         )
     )
 

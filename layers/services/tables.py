@@ -116,6 +116,31 @@ def access(answer: reach.Answer, asked: reach.Asked) -> Table:
     return _table(f"desserte-{asked.category}", asked.territory, columns, rows, notes, answer.fictitious)
 
 
+def sites(asked: dict[str, Any], answer: dict[str, Any]) -> Table:
+    """The sites in the order of what each adds."""
+    gain = "Habitants gagnés" if asked["goal"] == "cover" else "Milliers de km épargnés"
+    gain_ar = "ساكنة إضافية" if asked["goal"] == "cover" else "آلاف الكيلومترات الموفرة"
+    columns = (
+        Column("rank", "Rang", "الرتبة"),
+        *PLACE[:3],
+        Column("lon", "Longitude", "خط الطول"),
+        Column("lat", "Latitude", "خط العرض"),
+        Column("gain", gain, gain_ar),
+    )
+    names = ("n", "code", "name_fr", "name_ar", "lon", "lat", "gain")
+    rows = [tuple(site[name] for name in names) for site in answer["sites"]]
+    proof = "optimum prouvé" if answer["optimal"] else f"écart à la borne : {answer['gap']} %"
+    notes = (
+        ("Équipement", answer["category"]["name_fr"]),
+        ("Rayon", f"{answer['radius_m']:g} m, ligne droite × {asked['detour']:g}"),
+        ("Population", f"municipale, HCP, RGPH 2024 ; répartition : {', '.join(answer['methods'])}"),
+        ("Desservie avant / après", f"{answer['before']} / {answer['after']} sur {answer['people']}"),
+        ("Candidats", f"{answer['candidates']} ({asked['rule']})"),
+        ("Preuve", proof),
+    )
+    return _table(f"sites-{asked['category']}", asked["territory"], columns, rows, notes, answer["fictitious"])
+
+
 def _table(
     name: str,
     territory: str,
