@@ -14,10 +14,9 @@ from dashboards.equipment.question import choose
 from dashboards.equipment.words import counted, level_name
 from dashboards.needs import access_view, ids, need_view, site_view, source, words
 from dashboards.needs.page import Page
-from dashboards.needs.question import HORIZONS, RADII_M, SITES, Question, parse
+from dashboards.needs.question import HORIZONS, RADII_M, parse
 from dashboards.parts import link, ltr, select
 from layers.errors import PlatformError
-from layers.services.next_site import RULES
 
 VIEWS = {"need": need_view.build, "access": access_view.build, "site": site_view.build}
 
@@ -62,11 +61,11 @@ def _choices(page: Page) -> list[Any]:
     works = [("", _("sans les travaux")), *deliveries]
     found: list[Any] = [
         select(_("Équipement"), "category", question.category, list(sectors.items())),
-        select(_("Niveau"), "level", question.level, [("", [(one, level_name(one)) for one in page.levels])]),
         select(_("Travaux en cours"), "until", question.until, [("", works)]),
     ]
-    if question.view == "site":
-        found += _site_choices(question)
+    if question.view != "site":
+        levels = [(one, level_name(one)) for one in page.levels]
+        found.insert(1, select(_("Niveau"), "level", question.level, [("", levels)]))
     if question.view == "need":
         years = [(str(y), _("population %(y)s") % {"y": y}) for y in (2024, 2026, 2028, 2030, 2035, 2040)]
         ways = [("own", _("Chacun")), ("province", _("Partagé"))]
@@ -86,15 +85,6 @@ def _choices(page: Page) -> list[Any]:
             )
         )
     return found
-
-
-def _site_choices(question: Question) -> list[Any]:
-    goals = [("cover", _("Couverture maximale")), ("median", _("Distance moyenne"))]
-    return [
-        select(_("Sites"), "sites", question.sites, [("", [(n, n) for n in SITES])]),
-        select(_("Candidats"), "rule", question.rule, [("", [(one, words.rule(one)) for one in RULES])]),
-        select(_("Objectif"), "goal", question.goal, [("", goals)]),
-    ]
 
 
 def _tabs(page: Page) -> list[Any]:

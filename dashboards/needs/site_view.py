@@ -11,9 +11,10 @@ from dashboards import text
 from dashboards.equipment.words import counted
 from dashboards.needs import classes, source, words
 from dashboards.needs.page import Card, Column, Legend, Page
-from dashboards.needs.question import Question
-from dashboards.parts import link, ltr
+from dashboards.needs.question import SITES, Question
+from dashboards.parts import link, ltr, select
 from dashboards.places import Place
+from layers.services.next_site import RULES
 from layers.services.scenarios import Scenario
 
 ASKED = ("category", "territory", "sites", "rule", "goal", "radius", "detour", "until")
@@ -147,7 +148,7 @@ def _form(question: Question, kept: Scenario | None) -> Any:
     stop = html.Button(_("Annuler"), className="btn", type="button", hidden=True, **{"data-site": "cancel"})
     bar = html.Progress(max="100", value="0", hidden=True, **{"aria-label": _("Avancement du calcul")})
     said = html.Span("", role="status", **{"data-site": "said"})
-    parts: list[Any] = [run, bar, stop, said]
+    parts: list[Any] = [*_choices(question), run, bar, stop, said]
     if kept and kept.own:
         field = {"aria-label": _("Nom du scénario"), "data-site": "name"}
         parts.append(html.Span(className="grow"))
@@ -155,6 +156,15 @@ def _form(question: Question, kept: Scenario | None) -> Any:
         parts.append(html.Button(_("Enregistrer le scénario"), className="btn", type="button",
                                  **{"data-site": "save", "data-scenario": kept.id}))  # fmt: skip
     return html.Div(parts, className="site-run", **asked, **told)
+
+
+def _choices(question: Question) -> list[Any]:
+    goals = [("cover", _("Couverture maximale")), ("median", _("Distance moyenne"))]
+    return [
+        select(_("Sites"), "sites", question.sites, [("", [(n, _("%(n)s sites") % {"n": n}) for n in SITES])]),
+        select(_("Candidats"), "rule", question.rule, [("", [(one, words.rule(one)) for one in RULES])]),
+        select(_("Objectif"), "goal", question.goal, [("", goals)]),
+    ]
 
 
 def _input(value: str, more: dict[str, Any]) -> Any:
@@ -175,12 +185,14 @@ def _list(kept: Scenario | None) -> list[Any]:
     reached, items = answer["before"], []
     for site in answer["sites"]:
         reached += site["gain"]
-        total = f" → {_share(reached, answer['people'])}{text.NARROW}%" if cover else ""
+        share = text.isolate(f"{_share(reached, answer['people'])}{text.NARROW}%")
+        total = _("desservie jusqu’ici : %(share)s") % {"share": share} if cover else ""
         items.append(
             html.Li(
                 [
                     html.B(f"{site['n']}. {text.pick(site, 'name')}"),
-                    html.Span([ltr(f"+{text.number(site['gain'], 0 if cover else 1)}"), f" {unit}", ltr(total)]),
+                    html.Span([ltr(f"+{text.number(site['gain'], 0 if cover else 1)}"), f" {unit}"]),
+                    html.Small(total),
                     html.Small(ltr(f"{site['lat']:.4f}, {site['lon']:.4f}"), className="mut"),
                 ]
             )

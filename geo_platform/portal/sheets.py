@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from geo_platform.accounts.export_log import viewer_of_account
+from geo_platform.portal import sheet as page
 from geo_platform.portal import territory_pdf
 from layers import jobs, territories
 from layers.access import Viewer, can
 from layers.errors import Forbidden, LoginNeeded, NotFound
 from layers.models import Job
-from layers.queries import sheet
+from layers.queries import sheet as figures
 
 KIND = "territory-sheets"
 
@@ -53,7 +54,7 @@ def _write(run: jobs.Run, path: Path, code: str, language: str, viewer: Viewer) 
     whole = territories.describe(code)
     if whole is None:
         raise NotFound(code, parameter="territory")
-    below = [row["code"] for row in sheet.children(code, whole["level"], territory_pdf.page.RATE)]
+    below = [row["code"] for row in figures.children(code, whole["level"], page.RATE)]
     wanted = [code, *below]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive, override(language):
         for done, one in enumerate(wanted):

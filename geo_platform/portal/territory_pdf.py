@@ -26,9 +26,8 @@ def document(territory: dict[str, Any], viewer: Viewer) -> bytes:
 def context(territory: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
     code, above = territory["code"], page.references(territory)
     figures = sheet.figures([code, *(step["code"] for step in above)], {*page.KEY, *page.COMPARED})
-    told = summaries.of_place(code, viewer, get_language() or "fr")
     comparison = page.comparison(territory, figures, above)
-    shown = [_shown(one) for one in told]
+    shown = counted(code, viewer)
     return {
         "title": named(territory),
         "territory": territory,
@@ -44,8 +43,13 @@ def context(territory: dict[str, Any], viewer: Viewer) -> dict[str, Any]:
         "page_width": 210,
         "page_height": 297,
         "printed": _("Imprimé le {day}").format(day=f"{timezone.localtime():%d/%m/%Y %H:%M}"),
-        "fictitious": any(one.told.fictitious for one in told),
+        "fictitious": any(one["told"].fictitious for one in shown),
     }
+
+
+def counted(code: str, viewer: Viewer) -> list[dict[str, Any]]:
+    """One block a layer the reader may count."""
+    return [_shown(one) for one in summaries.of_place(code, viewer, get_language() or "fr")]
 
 
 def cards(code: str, figures: sheet.Figures, above: list[dict[str, Any]]) -> list[dict[str, Any]]:

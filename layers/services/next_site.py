@@ -35,12 +35,6 @@ class TooWide(PlatformError):
     message_ar = "المجال الترابي واسع جدا لهذا الحساب: اختاروا إقليما، أو التغطية القصوى."
 
 
-class NotSolved(PlatformError):
-    code, status = "not_solved", 422
-    message_fr = "Le calcul n’a pas abouti dans le temps imparti : réduisez le nombre de sites ou le périmètre."
-    message_ar = "لم يكتمل الحساب في الوقت المحدد: قلصوا عدد المواقع أو المجال."
-
-
 @dataclass(frozen=True)
 class Asked:
     """`rule`: where it may stand; `settled` where people are supposed to live, `centres` at communes' label points.
@@ -68,14 +62,16 @@ class Asked:
         return self
 
 
-def solve(query: LayerQuery, asked: Asked, tell: Tell) -> dict[str, Any]:
+def solve(
+    query: LayerQuery, asked: Asked, tell: Tell, works: equipment.Due = equipment.NOTHING_DUE
+) -> dict[str, Any]:
     """The answer as plain values. `query`: equipment over the whole Kingdom: a neighbour's serves too."""
     asked.checked()
     _, category = needs.norm_of(asked.category)
     radius = asked.radius_m or float(category["radius_max_m"] or category["radius_min_m"] or reach.DEFAULT_RADIUS_M)
     tell(0.05, "population")
     who = reach.population("" if asked.territory == "MA" else asked.territory, "commune")
-    rows = equipment.points(query, asked.category, asked.until)
+    rows = equipment.points(query, asked.category, asked.until, works)
     known = np.array([(r["lon"], r["lat"]) for r in rows if r["lon"] is not None], dtype=np.float64).reshape(-1, 2)
     spots = candidates(who, asked.rule)
     tell(0.2, "distances")
@@ -121,10 +117,7 @@ def _cover(who: Population, spots: Values, asked: Asked, radius: float, today: V
         (np.ones(len(near.row), dtype=bool), (near.row, near.col)), shape=(len(who.people), len(spots))
     )
     tell(0.4, "solve")
-    try:
-        return siting.cover(within, who.people, asked.sites, today <= radius)
-    except siting.NoAnswer as error:
-        raise NotSolved from error
+    return siting.cover(within, who.people, asked.sites, today <= radius)
 
 
 def _median(who: Population, spots: Values, asked: Asked, radius: float, today: Values, tell: Tell) -> siting.Chosen:

@@ -74,13 +74,13 @@ class Answer:
         return sum(place.served for place in self.places)
 
 
-def assess(query: LayerQuery, asked: Asked) -> Answer:
+def assess(query: LayerQuery, asked: Asked, works: equipment.Due = equipment.NOTHING_DUE) -> Answer:
     """`query`: the equipment its viewer may see over the whole Kingdom: a neighbour's school serves too."""
     if not 1.0 <= asked.detour <= 3.0:
         raise BadParameter("detour", asked.detour, "De 1 (ligne droite) à 3.")
     _, category = needs.norm_of(asked.category)
     radius = asked.radius_m or float(category["radius_max_m"] or category["radius_min_m"] or DEFAULT_RADIUS_M)
-    rows = equipment.points(query, asked.category, asked.until)
+    rows = equipment.points(query, asked.category, asked.until, works)
     known = [row for row in rows if row["lon"] is not None]
     at = np.array([(row["lon"], row["lat"]) for row in known], dtype=np.float64).reshape(-1, 2)
     who = population(asked.territory, asked.level)

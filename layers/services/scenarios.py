@@ -16,7 +16,7 @@ from layers.access import Viewer, access_to
 from layers.errors import BadParameter, Forbidden, LoginNeeded, NotFound
 from layers.models import Job, SiteScenario
 from layers.query import LayerQuery
-from layers.services import next_site
+from layers.services import next_site, works
 from layers.services.export import ledger
 from layers.services.next_site import Asked
 
@@ -53,7 +53,7 @@ def solve(run: jobs.Run, **params: Any) -> dict[str, Any]:
     viewer = ledger.keeper().viewer_of(run.job.owner_id)
     asked = Asked(**params)
     query = LayerQuery.of(registry.get(LAYER), viewer)
-    answer = next_site.solve(query, asked, run.progress)
+    answer = next_site.solve(query, asked, run.progress, works.read(viewer).due if asked.until else {})
     kept = SiteScenario.objects.create(
         owner_id=run.job.owner_id,
         asked=params,

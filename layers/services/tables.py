@@ -13,6 +13,7 @@ import xlsxwriter
 from layers.services import needs as need_service
 from layers.services import reach
 from layers.services.files import plain, safe
+from layers.services.works import Delivery
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,26 @@ def access(answer: reach.Answer, asked: reach.Asked) -> Table:
         ("Équipements situés / non situés", f"{answer.facilities} / {answer.unplaced}"),
     )
     return _table(f"desserte-{asked.category}", asked.territory, columns, rows, notes, answer.fictitious)
+
+
+def works(found: list[Delivery], category: str, territory: str, until: int) -> Table:
+    """Equipment to come with the project that delivers each, as far as its reader may know it."""
+    columns = (
+        Column("equipment", "Équipement", "المرفق"),
+        Column("name_fr", "Nom (français)", "الاسم بالفرنسية"),
+        Column("name_ar", "Nom (arabe)", "الاسم بالعربية"),
+        Column("code", "Code HCP", "رمز المندوبية"),
+        Column("place", "Commune", "الجماعة"),
+        Column("project", "Projet", "المشروع"),
+        Column("title", "Intitulé du projet", "اسم المشروع"),
+        Column("due", "Année de livraison", "سنة الإنجاز"),
+    )
+    rows = [
+        (one.equipment, one.name_fr, one.name_ar, one.code, one.place_fr, one.project, one.title_fr, one.due)
+        for one in found
+    ]
+    notes = (("Travaux comptés jusqu’en", str(until)),)
+    return _table(f"travaux-{category}", territory, columns, rows, notes, sum(one.fictitious for one in found))
 
 
 def sites(asked: dict[str, Any], answer: dict[str, Any]) -> Table:

@@ -72,6 +72,7 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         "incomparable": page.incomparable(comparison),
         "population": page.population(found, figures),
         "lists": page.child_lists(found),
+        "summaries": territory_pdf_of.counted(found["code"], request.viewer),
         "place": maps.place_map(found),
         # A city's arrondissements are few enough to be asked one by one.
         "batch": found["level"] == "province" and can(request.viewer, "export"),
@@ -79,7 +80,10 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         "rate": page.measures((page.RATE,)).get(page.RATE),
         "source_line": _("Situation au 01/09/2024, publiée par le HCP. Limites 2014, indicatives."),
     }
-    return render(request, "portal/territory.html", context)
+    response = render(request, "portal/territory.html", context)
+    # Counts are those this reader may see.
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @require_safe
