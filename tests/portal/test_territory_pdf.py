@@ -18,6 +18,7 @@ from django.utils import translation
 
 from geo_platform.accounts.models import RoleGrant
 from geo_platform.portal import sheets, territory_pdf
+from geo_platform.portal.numbers import number
 from layers import territories
 from layers.access import ANONYMOUS, Grant, Viewer
 from layers.jobs import run_job
@@ -77,6 +78,15 @@ def test_the_public_reads_of_public_layers_only(client: Client, tmp_path: Path) 
     assert "1 / 2" in officer and "2 / 2" in officer
     slanted = pypdf.PdfReader(io.BytesIO(answer.content)).pages
     assert all("DONNÉES FICTIVES" in page.extract_text() for page in slanted), "on every page"
+
+
+def test_the_page_counts_what_the_paper_counts(client: Client) -> None:
+    answer = client.get(f"/territories/{ORIENTAL}/")
+    html = answer.content.decode()
+    assert "Équipements collectifs" in html and "Réclamations" not in html
+    assert answer["Cache-Control"] == "private, no-cache"
+    (public,) = [one for one in summaries.of_place(ORIENTAL, ANONYMOUS, "fr") if one.layer.slug == "equipment"]
+    assert number(public.total) in html and number(public.parts[0].count) in html
 
 
 def test_counts_of_a_sheet_are_those_of_the_layer() -> None:
