@@ -59,9 +59,10 @@ def test_anergui_in_arabic_copies_in_reading_order(tmp_path: Path) -> None:
     text = extracted(made(ANERGUI, "ar"), tmp_path)
     in_order(text, "المملكة المغربية", "وزارة الداخلية", "انركي Anergui", "جماعة قروية")
     in_order(text, f"الرمز الجغرافي {ANERGUI}", "السكان البلديون حسب الجنس والوسط", "مقارنة انركي")
-    for figure in ("3 976", "3 975", "911", "26,1 %", "24,2 % سنة 2014", "86,0 %", "86,3", "82,6", "82,9"):
+    for figure in ("3 976", "3 975", "911", "26,1 %", "24,2", "86,0 %", "86,3", "82,6", "82,9"):
         assert figure in text, figure
-    in_order(text, "الماء الجاري: الأسر المستقرة المتوفرة".replace("الأ", "األ"), "البطالة: العاطلون نسبة")
+    # pdftotext gives the ligature lam-alef back to front: these words have none.
+    in_order(text[text.index("مقارنة انركي") :], "الماء الجاري", "مرحاض", "شبكة التطهير", "معدل النشاط", "المالكون")
 
 
 @pytest.mark.parametrize(("code", "language"), [(ANERGUI, "fr"), (ORIENTAL, "fr"), (AZILAL, "ar"), ("MA", "ar")])
@@ -75,7 +76,7 @@ def test_the_public_reads_of_public_layers_only(client: Client, tmp_path: Path) 
     public, officer = extracted(answer.content, tmp_path), extracted(made(ORIENTAL, "fr", DGCT), tmp_path)
     assert "Équipements collectifs" in public and "Projets" in officer and "Réclamations" in officer
     assert "Réclamations" not in public and "Autorisations" not in public and "Coût actualisé" not in public
-    assert "1 / 2" in officer and "2 / 2" in officer
+    assert re.findall(r"^(\d) ?/ ?(\d)$", officer, re.M) == [("1", "2"), ("2", "2")]
     slanted = pypdf.PdfReader(io.BytesIO(answer.content)).pages
     assert all("DONNÉES FICTIVES" in page.extract_text() for page in slanted), "on every page"
 
