@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 Values = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
@@ -57,21 +57,10 @@ def cover(
     useful = _undominated(groups)
     groups = groups[:, useful]
     guess = _search(groups, weights, sites)
-    demand, candidates = groups.shape
-    # Unknowns: y (demand served, free between 0 and 1: it is whole by itself), then x (site chosen).
-    objective = np.concatenate([-weights, np.zeros(candidates)])
-    link = sparse.hstack([sparse.identity(demand, format="csr"), -groups.astype(float)], format="csr")
-    budget = sparse.csr_matrix(np.concatenate([np.zeros(demand), np.ones(candidates)])[None, :])
-    answer = milp(
-        objective,
-        constraints=[LinearConstraint(link, -np.inf, 0.0), LinearConstraint(budget, 0.0, float(sites))],
-        integrality=np.concatenate([np.zeros(demand), np.ones(candidates)]),
-        bounds=Bounds(0.0, 1.0),
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
-    )
+    answer = _solve(groups, weights, sites, seconds)
     best = guess
     if answer.x is not None:
-        found = _in_order(groups, weights, np.flatnonzero(answer.x[demand:] > 0.5))
+        found = _in_order(groups, weights, np.flatnonzero(answer.x[len(weights) :] > 0.5))
         best = max((found, guess), key=lambda one: sum(one[1]))
     ordered, gains = tuple(int(useful[site]) for site in best[0]), best[1]
     if answer.mip_dual_bound is not None and np.isfinite(answer.mip_dual_bound):
@@ -80,6 +69,22 @@ def cover(
         bound = before + min(float(weights.sum()), float(np.sort(groups.T @ weights)[-sites:].sum()))
     covered = before + sum(gains)
     return Chosen(ordered, gains, before, covered, bool(bound <= covered * (1 + 1e-9)), max(bound, covered))
+
+
+def _solve(groups: sparse.csr_matrix, weights: Values, sites: int, seconds: float) -> OptimizeResult:
+    """The integer programme, handed to HiGHS."""
+    demand, candidates = groups.shape
+    # Unknowns: y (demand served, free between 0 and 1: it is whole by itself), then x (site chosen).
+    objective = np.concatenate([-weights, np.zeros(candidates)])
+    link = sparse.hstack([sparse.identity(demand, format="csr"), -groups.astype(float)], format="csr")
+    budget = sparse.csr_matrix(np.concatenate([np.zeros(demand), np.ones(candidates)])[None, :])
+    return milp(
+        objective,
+        constraints=[LinearConstraint(link, -np.inf, 0.0), LinearConstraint(budget, 0.0, float(sites))],
+        integrality=np.concatenate([np.zeros(demand), np.ones(candidates)]),
+        bounds=Bounds(0.0, 1.0),
+        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+    )
 
 
 def _undominated(reach: sparse.csr_matrix) -> Indexes:
