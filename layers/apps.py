@@ -8,4 +8,6 @@ class LayersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from layers.services.cube import job  # noqa: F401 - registers what the worker may be asked
+        # What the worker may be asked.
+        from layers.services import scenarios  # noqa: F401
+        from layers.services.cube import job  # noqa: F401

@@ -184,6 +184,9 @@ class Layer:
     fictitious_column: str = ""
     # What anonymous visitors may learn of a sensitive layer: counts, masked where small (docs/adr/0010).
     public_cube: Cube | None = None
+    # The field by which a territory's sheet counts its records, and the amount it adds up; none: the sheet is silent.
+    counted_by: str = ""
+    adds_up: str = ""
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:

@@ -12,13 +12,13 @@ from dashboards.equipment.callbacks import fault
 from dashboards.equipment.model import LEVELS
 from dashboards.equipment.question import choose
 from dashboards.equipment.words import counted, level_name
-from dashboards.needs import access_view, ids, need_view, source, words
+from dashboards.needs import access_view, ids, need_view, site_view, source, words
 from dashboards.needs.page import Page
 from dashboards.needs.question import HORIZONS, RADII_M, parse
 from dashboards.parts import link, ltr, select
 from layers.errors import PlatformError
 
-VIEWS = {"need": need_view.build, "access": access_view.build}
+VIEWS = {"need": need_view.build, "access": access_view.build, "site": site_view.build}
 
 
 def load(search: str) -> Page:
@@ -28,7 +28,9 @@ def load(search: str) -> Page:
         place.level,
     )
     preferred = "province" if place.level == "country" else "commune"
-    question = asked.with_(territory=place.code, level=choose(asked.level, levels, preferred))
+    # Sites are chosen for people, who are counted by commune whatever the perimeter.
+    level = "commune" if asked.view == "site" else choose(asked.level, levels, preferred)
+    question = asked.with_(territory=place.code, level=level)
     return VIEWS[question.view](question, place, levels)
 
 
@@ -59,9 +61,11 @@ def _choices(page: Page) -> list[Any]:
     works = [("", _("sans les travaux")), *deliveries]
     found: list[Any] = [
         select(_("Équipement"), "category", question.category, list(sectors.items())),
-        select(_("Niveau"), "level", question.level, [("", [(one, level_name(one)) for one in page.levels])]),
         select(_("Travaux en cours"), "until", question.until, [("", works)]),
     ]
+    if question.view != "site":
+        levels = [(one, level_name(one)) for one in page.levels]
+        found.insert(1, select(_("Niveau"), "level", question.level, [("", levels)]))
     if question.view == "need":
         years = [(str(y), _("population %(y)s") % {"y": y}) for y in (2024, 2026, 2028, 2030, 2035, 2040)]
         ways = [("own", _("Chacun")), ("province", _("Partagé"))]
@@ -71,7 +75,7 @@ def _choices(page: Page) -> list[Any]:
                 _("Somme des déficits"), ways, question.way, lambda way: question.with_(way=way).query()
             )
         )
-    else:
+    if question.view in ("access", "site"):
         radii = [("", _("rayon de la norme"))] + [(str(r), words.distance(r)) for r in RADII_M]
         found.append(select(_("Rayon"), "radius", question.radius, [("", radii)]))
         detours = [(value, f"× {value.replace('.', ',')}") for value in ("1", "1.3", "1.6")]
@@ -88,7 +92,11 @@ def _tabs(page: Page) -> list[Any]:
     indicators = link(
         _("Indicateurs du recensement"), f"/dashboards/equipment/?territory={question.territory}"
     )
-    names = (("need", _("Besoins et déficits")), ("access", _("Desserte de la population")))
+    names = (
+        ("need", _("Besoins et déficits")),
+        ("access", _("Desserte de la population")),
+        ("site", _("Prochains sites")),
+    )
     views = [
         link(name, question.with_(view=view).query(), current=view == question.view) for view, name in names
     ]
@@ -113,8 +121,8 @@ def _notice(page: Page) -> Any:
         return html.Div(missing, className="empty", role="status")
     if page.fictitious:
         words_fr_ar = [html.Span("DONNÉES FICTIVES"), html.Span("معطيات تجريبية", lang="ar")]
-        return html.Div(words_fr_ar, className="fict", role="note")
-    return None
+        return html.Div([html.Div(words_fr_ar, className="fict", role="note"), page.above])
+    return page.above
 
 
 def _cards(page: Page) -> list[Any]:
@@ -153,6 +161,7 @@ def _painted(page: Page) -> dict[str, Any]:
         "level": page.question.level,
         "scope": {"code": page.place.code, "level": page.place.level},
         "bbox": page.place.bbox,
+        "marks": list(page.marks),
         "classes": page.legend.classes,
         "colors": list(page.legend.colors),
         "tip": {

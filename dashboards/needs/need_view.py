@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dash import html
 from django.utils.translation import gettext as _
 
 from dashboards import text
@@ -11,9 +12,11 @@ from dashboards.equipment.words import counted
 from dashboards.needs import classes, source, words
 from dashboards.needs.page import Card, Column, Legend, Page
 from dashboards.needs.question import Question
+from dashboards.parts import ltr
 from dashboards.places import Place
 from layers.services.needs import Answer
 from layers.services.needs import Place as Row
+from layers.services.works import Delivery
 
 
 def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
@@ -45,6 +48,45 @@ def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
         unit="",
         fictitious=answer.fictitious > 0,
         empty=not (answer.before.existing or answer.unplaced),
+        above=_deliveries(question),
+    )
+
+
+def _deliveries(question: Question) -> Any:
+    """The works that make the difference between before and after, each with its project."""
+    found = source.deliveries(question)
+    if not found:
+        return None
+    tied = sum(bool(one.project) for one in found)
+    title = _("Après livraison des projets en cours : %(n)s équipements, dont %(tied)s rattachés à un projet") % {
+        "n": text.number(len(found)),
+        "tied": text.number(tied),
+    }
+    heads = (_("Livraison"), _("Équipement"), _("Commune"), _("Projet"))
+    files = [
+        html.A(name, href=source.works_url(question, extension), download="")
+        for name, extension in (("CSV", "csv"), ("XLSX", "xlsx"))
+    ]
+    table = html.Table(
+        [html.Thead(html.Tr([html.Th(head) for head in heads])), html.Tbody([_delivery(one) for one in found])],
+        className="t",
+    )
+    return html.Details([html.Summary(title), html.P(files, className="acts"), table], className="site-saved works")
+
+
+def _delivery(one: Delivery) -> Any:
+    project: Any = _("non rattaché")
+    if one.project:
+        name = text.pick({"name_fr": one.title_fr, "name_ar": one.title_ar}, "name")
+        project = [html.A(ltr(one.project), href=f"/projects/{one.project}/"), f" {name}"]
+    names = {"name_fr": one.name_fr, "name_ar": one.name_ar, "place_fr": one.place_fr, "place_ar": one.place_ar}
+    return html.Tr(
+        [
+            html.Td(ltr(str(one.due))),
+            html.Td([ltr(one.equipment), f" {text.pick(names, 'name')}"]),
+            html.Td(text.pick(names, "place")),
+            html.Td(project),
+        ]
     )
 
 

@@ -61,3 +61,6 @@ class Page:
     unit: str
     fictitious: bool
     empty: bool
+    # Sites to write on the map, and what the view puts above everything (a form, a state of progress).
+    marks: tuple[dict[str, Any], ...] = ()
+    above: Any = None

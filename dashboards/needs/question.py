@@ -7,9 +7,10 @@ from urllib.parse import parse_qs, urlencode
 
 from dashboards.scopebar import KINGDOM
 from layers.errors import BadParameter
-from layers.services import coverage, needs
+from layers.services import coverage, needs, next_site
 
-VIEWS = ("need", "access")
+VIEWS = ("need", "access", "site")
+SITES = tuple(str(n) for n in (1, 2, 3, 5, 8, 10, 15, 20))
 HORIZONS = tuple(range(2024, 2041))
 RADII_M = (500, 1000, 2000, 3000, 5000, 10000, 15000, 30000)
 
@@ -27,6 +28,10 @@ class Question:
     way: str = "own"
     radius: str = ""
     detour: str = f"{coverage.DETOUR:g}"
+    sites: str = "5"
+    rule: str = "settled"
+    goal: str = "cover"
+    scenario: str = ""
     sel: str = ""
 
     def with_(self, **changes: str) -> Question:
@@ -48,6 +53,9 @@ def parse(search: str | None) -> Question:
         ("horizon", years),
         ("until", years | {""}),
         ("way", set(needs.WAYS)),
+        ("sites", set(SITES)),
+        ("rule", set(next_site.RULES)),
+        ("goal", set(next_site.GOALS)),
         ("radius", {str(radius) for radius in RADII_M} | {""}),
     ):
         if getattr(question, name) not in allowed:

@@ -13,7 +13,7 @@ from dashboards.scopebar import KINGDOM
 from layers import registry
 from layers.access import Viewer
 from layers.query import LayerQuery
-from layers.services import needs, reach
+from layers.services import needs, reach, scenarios, works
 
 LAYER = "equipment"
 
@@ -28,7 +28,7 @@ def categories() -> list[dict[str, Any]]:
 
 
 def need(question: Question) -> needs.Answer:
-    return needs.assess(equipment(question.territory), asked(question))
+    return needs.assess(equipment(question.territory), asked(question), _works(question).due)
 
 
 def asked(question: Question) -> needs.Asked:
@@ -54,7 +54,32 @@ def access(question: Question) -> reach.Answer:
             detour=float(question.detour),
             until=int(question.until or 0),
         ),
+        _works(question).due,
     )
+
+
+def _works(question: Question) -> works.Works:
+    return works.read(shell.viewer()) if question.until else works.Works({})
+
+
+def deliveries(question: Question) -> list[works.Delivery]:
+    """What opens by the year asked, with its project where the reader may know it."""
+    if not question.until:
+        return []
+    query = equipment(question.territory)
+    return works.deliveries(query, question.category, int(question.until), _works(question))
+
+
+def scenario(number: str) -> scenarios.Scenario:
+    return scenarios.find(number, shell.viewer())
+
+
+def saved() -> list[scenarios.Scenario]:
+    return scenarios.mine(shell.viewer())
+
+
+def may_ask() -> bool:
+    return not shell.viewer().is_anonymous
 
 
 def file_url(question: Question, extension: str) -> str:
@@ -68,7 +93,11 @@ def file_url(question: Question, extension: str) -> str:
     }
     if question.view == "need":
         parameters |= {"horizon": question.horizon, "way": question.way}
-    else:
+    elif question.view == "access":
         parameters |= {"radius": question.radius, "detour": question.detour}
     kept = {name: value for name, value in parameters.items() if value}
     return f"/api/equipment/{question.view}.{extension}?{urlencode(kept)}"
+
+
+def works_url(question: Question, extension: str) -> str:
+    return file_url(question.with_(view="works"), extension)

@@ -37,6 +37,13 @@ def method(slug: str) -> str:
     }[slug]
 
 
+def rule(slug: str) -> str:
+    return {
+        "settled": _("là où vivent des habitants"),
+        "centres": _("chefs-lieux de commune"),
+    }[slug]
+
+
 def distance(metres: float) -> str:
     written = f"{metres / 1000:g}".replace(".", ",") if metres >= 1000 else f"{metres:g}"
     return text.isolate(f"{written}{text.NARROW}{_('km') if metres >= 1000 else _('m')}")

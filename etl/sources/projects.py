@@ -244,16 +244,16 @@ STATEMENTS = Table(
 
 LINKS = Table(
     name="links",
-    title_fr="Clés de répartition GID",
-    title_ar="مفاتيح التوزيع مع منظومة النفقات",
+    title_fr="Clés de répartition GID et équipements livrés",
+    title_ar="مفاتيح التوزيع مع منظومة النفقات والمرافق المنجزة",
     model=ProjectLink,
     key="key",
     key_from=("project_reference", "target_kind", "target_key"),
     columns=(
         OF_PROJECT,
-        Column("target_kind", "Objet lié", "الموضوع المرتبط", word("MARCHE", "LIGNE"), ("type_cible",), required=True,
-               example="MARCHE"),
-        Column("target_key", "N° de marché ou imputation", "رقم الصفقة أو التنزيل المالي", target,
+        Column("target_kind", "Objet lié", "الموضوع المرتبط", word("MARCHE", "LIGNE", "EQUIP", équipement="EQUIP"),
+               ("type_cible",), required=True, example="MARCHE"),
+        Column("target_key", "N° de marché, imputation ou équipement", "رقم الصفقة أو التنزيل المالي أو المرفق", target,
                ("cible", "no_marche", "imputation"), required=True, example="12/CBM/2024"),
         Column("share_pct", "Part", "الحصة", share, ("quote_part", "pourcentage"), required=True, filled=True,
                example="100"),

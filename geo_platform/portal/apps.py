@@ -7,3 +7,6 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = _("Cartes publiques")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from geo_platform.portal import sheets  # noqa: F401 (the worker knows the jobs it may be given)

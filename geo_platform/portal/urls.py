@@ -1,6 +1,6 @@
 from django.urls import path
 
-from geo_platform.portal.views import home, open_data, practices, public_maps, qgis, territory
+from geo_platform.portal.views import home, open_data, practices, public_maps, qgis, sheets, territory
 from geo_platform.portal.views import map as map_view
 from geo_platform.portal.views import print as print_view
 
@@ -9,7 +9,13 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("methods/", home.methods, name="methods"),
     path("robots.txt", home.robots, name="robots"),
+    path("territories/<str:code>.pdf", territory.territory_pdf, name="territory-pdf"),
     path("territories/<str:code>/", territory.territory, name="territory"),
+    path("territories/<str:code>/sheets/", sheets.start, name="sheets"),
+    path("sheets/<uuid:number>/", sheets.follow, name="sheets-job"),
+    path("sheets/<uuid:number>/state.json", sheets.state, name="sheets-state"),
+    path("sheets/<uuid:number>/file", sheets.archive, name="sheets-file"),
+    path("sheets/<uuid:number>/cancel", sheets.cancel, name="sheets-cancel"),
     path("territories/<str:code>/figures.csv", territory.figures_csv, name="territory-csv"),
     path("map/", map_view.explorer, name="map"),
     path("map/print/", print_view.composer, name="print"),

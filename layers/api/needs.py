@@ -15,8 +15,9 @@ from layers.api.questions import known
 from layers.errors import BadParameter, NotFound
 from layers.indicators import projection
 from layers.models import Level
+from layers.queries.equipment import Due
 from layers.query import LayerQuery
-from layers.services import coverage, needs, reach, tables
+from layers.services import coverage, needs, reach, tables, works
 
 COMMON = frozenset({"category", "territory", "level", "until", "lang"})
 
@@ -57,7 +58,7 @@ def _need(request: HttpRequest) -> tables.Table:
         horizon=int(_number(request, "horizon", 2024, 2024, projection.HORIZON)),
         way=request.GET.get("way") or "own",
     )
-    return tables.needs(needs.assess(_equipment(request, asked.territory), asked), asked)
+    return tables.needs(needs.assess(_equipment(request, asked.territory), asked, _due(request, asked.until)), asked)
 
 
 def _access(request: HttpRequest) -> tables.Table:
@@ -66,11 +67,23 @@ def _access(request: HttpRequest) -> tables.Table:
         radius_m=_number(request, "radius", 0, 1, 200_000),
         detour=_number(request, "detour", coverage.DETOUR, 1, 3),
     )
-    return tables.access(reach.assess(_equipment(request, ""), asked), asked)
+    return tables.access(reach.assess(_equipment(request, ""), asked, _due(request, asked.until)), asked)
+
+
+def _due(request: HttpRequest, until: int) -> Due:
+    return works.read(request.viewer).due if until else {}
+
+
+def _works(request: HttpRequest) -> tables.Table:
+    common = _common(request)
+    query = _equipment(request, common["territory"])
+    found = works.deliveries(query, common["category"], common["until"], works.read(request.viewer))
+    return tables.works(found, common["category"], common["territory"], common["until"])
 
 
 VIEWS: dict[str, tuple[Callable[[HttpRequest], tables.Table], frozenset[str]]] = {
     "need": (_need, COMMON | {"horizon", "way"}),
+    "works": (_works, COMMON),
     "access": (_access, COMMON | {"radius", "detour"}),
 }
 

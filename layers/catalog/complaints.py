@@ -1,5 +1,6 @@
 """Complaints: internal, with history, one aggregate per commune. No text, no person, no exact point exists here."""
 
+from layers.catalog.states import COMPLAINT_STATES
 from layers.cube import Cube
 from layers.layer import Field, Layer, Sensitivity, Style
 from layers.models import Complaint, ComplaintCategory
@@ -20,7 +21,7 @@ LAYERS = (
         fields=(
             Field("kind", "Type", "النوع", "code"),
             Field("category", "Catégorie", "الصنف", "code"),
-            Field("state", "État", "الحالة", "code"),
+            Field("state", "État", "الحالة", "code", choices=COMPLAINT_STATES),
             Field("deposited_on", "Date de dépôt", "تاريخ الإيداع", "date"),
             Field("acknowledged_on", "Date d’accusé de réception", "تاريخ الإشعار بالتوصل", "date"),
             Field("answered_on", "Date de réponse", "تاريخ الجواب", "date"),
@@ -45,6 +46,7 @@ LAYERS = (
         time_column="r.deposited_on",
         history=True,
         fictitious_column="r.fictitious",
+        counted_by="state",
         label=("number",),
         public_cube=Cube(period="deposited_on", type="category", names=ComplaintCategory),
     ),

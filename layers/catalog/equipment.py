@@ -65,6 +65,7 @@ LAYERS = (
         time_column="r.observed_on",
         history=True,
         fictitious_column="r.fictitious",
+        counted_by="sector_of",
         label=("name_{lang}", "name_fr", "reference"),
         tile_fields=("category", "status", "capacity"),
     ),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from layers.catalog.states import PERMIT_STATES
 from layers.cube import Cube
 from layers.layer import Field, Layer, Sensitivity, Style
 from layers.models import Permit
@@ -25,7 +26,7 @@ FIELDS = (
     Field("reference", "Référence", "المرجع", "code"),
     Field("type_code", "Type d’autorisation", "نوع الرخصة", "code", choices=TYPES),
     Field("procedure", "Procédure", "المسطرة", "code"),
-    Field("state", "État", "الحالة", "code"),
+    Field("state", "État", "الحالة", "code", choices=PERMIT_STATES),
     Field("version", "Version du dossier", "نسخة الملف", "integer"),
     Field("deposited_on", "Date de dépôt", "تاريخ الإيداع", "date"),
     Field("dispatched_on", "Date d’envoi aux membres", "تاريخ الإحالة", "date"),
@@ -77,6 +78,7 @@ LAYERS = (
         time_column="r.deposited_on",
         history=True,
         fictitious_column="r.fictitious",
+        counted_by="state",
         # As its address: the place of a house is its owner's.
         place_sensitivity=Sensitivity.RESTRICTED,
         near_zoom=12,

@@ -91,6 +91,8 @@ LAYERS = (
         time_column="r.planned_start_on",
         history=True,
         fictitious_column="r.fictitious",
+        counted_by="state",
+        adds_up="current_cost_mad",
         label=("title_{lang}", "title_fr", "reference"),
         # A region is read project by project.
         near_zoom=6,

@@ -46,6 +46,7 @@ from layers.models.projects import (
 from layers.models.raster import Raster, RasterVersion
 from layers.models.retention import PurgeRecord, RetentionRule
 from layers.models.rollup import ProjectMoney, ProjectSpending
+from layers.models.siting import SiteScenario
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
     Edition,
@@ -131,6 +132,7 @@ __all__ = [
     "ServiceDelay",
     "ServiceOrder",
     "Sex",
+    "SiteScenario",
     "TableVersion",
     "Territory",
     "TerritoryBand",

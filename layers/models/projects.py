@@ -177,7 +177,7 @@ class ProgressStatement(Loaded):
 
 
 class ProjectLink(Loaded):
-    """Which share of a contract or a budget line belongs to a project; the shares of one target make 100."""
+    """Which share of a contract, a budget line or an equipment a project has; the shares of one target make 100."""
 
     key = models.TextField(unique=True, help_text="project/kind/target")
     project_reference = models.TextField()

@@ -82,13 +82,13 @@ def norm_of(category: str, on: dt.date | None = None) -> tuple[Norm, dict[str, A
     raise NotFound(category, parameter="category")
 
 
-def assess(query: LayerQuery, asked: Asked) -> Answer:
+def assess(query: LayerQuery, asked: Asked, works: equipment.Due = equipment.NOTHING_DUE) -> Answer:
     """`query`: the equipment its viewer may see, already filtered; BadParameter or NotFound name what is wrong."""
     if asked.way not in WAYS:
         raise BadParameter("way", asked.way, f"Attendu : {', '.join(WAYS)}.")
     norm, category = norm_of(asked.category)
     rows = _population(asked)
-    found = _counted(query, asked)
+    found = _counted(query, asked, works)
     people = projection.project(_column(rows, "other"), _column(rows, "latest"), asked.horizon)
     urban = np.array([row["kind"] != Kind.RURAL for row in rows], dtype=bool)
     now = np.array([found.existing.get(row["code"], 0) for row in rows], dtype=np.int64)
@@ -128,11 +128,11 @@ class _Counted:
     fictitious: int
 
 
-def _counted(query: LayerQuery, asked: Asked) -> _Counted:
+def _counted(query: LayerQuery, asked: Asked, works: equipment.Due) -> _Counted:
     existing: dict[str, int] = {}
     coming: dict[str, int] = {}
     unplaced = fictitious = 0
-    for row in equipment.per_place(query, asked.level, asked.category, asked.until):
+    for row in equipment.per_place(query, asked.level, asked.category, asked.until, works):
         if row["code"] is None:
             unplaced += row["existing"]
             continue

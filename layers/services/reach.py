@@ -74,13 +74,13 @@ class Answer:
         return sum(place.served for place in self.places)
 
 
-def assess(query: LayerQuery, asked: Asked) -> Answer:
+def assess(query: LayerQuery, asked: Asked, works: equipment.Due = equipment.NOTHING_DUE) -> Answer:
     """`query`: the equipment its viewer may see over the whole Kingdom: a neighbour's school serves too."""
     if not 1.0 <= asked.detour <= 3.0:
         raise BadParameter("detour", asked.detour, "De 1 (ligne droite) à 3.")
     _, category = needs.norm_of(asked.category)
     radius = asked.radius_m or float(category["radius_max_m"] or category["radius_min_m"] or DEFAULT_RADIUS_M)
-    rows = equipment.points(query, asked.category, asked.until)
+    rows = equipment.points(query, asked.category, asked.until, works)
     known = [row for row in rows if row["lon"] is not None]
     at = np.array([(row["lon"], row["lat"]) for row in known], dtype=np.float64).reshape(-1, 2)
     who = population(asked.territory, asked.level)
@@ -89,7 +89,7 @@ def assess(query: LayerQuery, asked: Asked) -> Answer:
         category,
         radius,
         not asked.radius_m and bool(category["radius_max_m"] or category["radius_min_m"]),
-        tuple(_place(row, found.get(row["code"])) for row in _names(asked)),
+        tuple(_place(row, found.get(row["code"])) for row in names(asked.territory, asked.level)),
         len(known),
         len(rows) - len(known),
         sum(bool(row["fictitious"]) for row in rows),
@@ -109,13 +109,11 @@ def population(territory: str, level: str) -> Population:
     return found
 
 
-def _names(asked: Asked) -> list[dict[str, Any]]:
+def names(territory: str, level: str) -> list[dict[str, Any]]:
+    """Territories of a level with their names and population, in the order of every ranking."""
     return figures.values(
         figures.Question(
-            indicator=figures.indicator(needs.POPULATION),
-            year=2024,
-            level=asked.level,
-            territory=asked.territory,
+            indicator=figures.indicator(needs.POPULATION), year=2024, level=level, territory=territory
         )
     )
 

@@ -12,16 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 Values = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
 Tick = Callable[[float, str], None]
 MAX_SITES = 50
-
-
-class NoAnswer(Exception):
-    """The solver gave up within its time: said to the user, never replaced by a guess."""
 
 
 @dataclass(frozen=True)
@@ -58,24 +54,84 @@ def cover(
     if not len(weights) or not sites:
         return Chosen((), (), before, before, True, before)
     sites = min(sites, groups.shape[1])
+    useful = _undominated(groups)
+    groups = groups[:, useful]
+    guess = _search(groups, weights, sites)
+    answer = _solve(groups, weights, sites, seconds)
+    best = guess
+    if answer.x is not None:
+        found = _in_order(groups, weights, np.flatnonzero(answer.x[len(weights) :] > 0.5))
+        best = max((found, guess), key=lambda one: sum(one[1]))
+    ordered, gains = tuple(int(useful[site]) for site in best[0]), best[1]
+    if answer.mip_dual_bound is not None and np.isfinite(answer.mip_dual_bound):
+        bound = before - float(answer.mip_dual_bound)
+    else:  # not even the relaxation was solved: no choice serves more than the best ones would without overlap
+        bound = before + min(float(weights.sum()), float(np.sort(groups.T @ weights)[-sites:].sum()))
+    covered = before + sum(gains)
+    return Chosen(ordered, gains, before, covered, bool(bound <= covered * (1 + 1e-9)), max(bound, covered))
+
+
+def _solve(groups: sparse.csr_matrix, weights: Values, sites: int, seconds: float) -> OptimizeResult:
+    """The integer programme, handed to HiGHS."""
     demand, candidates = groups.shape
     # Unknowns: y (demand served, free between 0 and 1: it is whole by itself), then x (site chosen).
     objective = np.concatenate([-weights, np.zeros(candidates)])
     link = sparse.hstack([sparse.identity(demand, format="csr"), -groups.astype(float)], format="csr")
     budget = sparse.csr_matrix(np.concatenate([np.zeros(demand), np.ones(candidates)])[None, :])
-    answer = milp(
+    return milp(
         objective,
         constraints=[LinearConstraint(link, -np.inf, 0.0), LinearConstraint(budget, 0.0, float(sites))],
         integrality=np.concatenate([np.zeros(demand), np.ones(candidates)]),
         bounds=Bounds(0.0, 1.0),
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
-    if answer.x is None:
-        raise NoAnswer(answer.message)
-    picked = np.flatnonzero(answer.x[demand:] > 0.5)
-    ordered, gains = _in_order(groups, weights, picked)
-    bound = before - float(answer.mip_dual_bound if answer.mip_dual_bound is not None else answer.fun)
-    return Chosen(ordered, gains, before, before + sum(gains), answer.status == 0, bound)
+
+
+def _undominated(reach: sparse.csr_matrix) -> Indexes:
+    """Candidates that serve something no other single one serves as well with more; of equals, the first."""
+    columns = reach.astype(np.int32).tocsc()
+    sizes = np.diff(columns.indptr)
+    common = (columns.T @ columns).tocoo()
+    larger = (sizes[common.col] > sizes[common.row]) | (
+        (sizes[common.col] == sizes[common.row]) & (common.col < common.row)
+    )
+    inside = (common.data == sizes[common.row]) & larger
+    dominated = np.zeros(reach.shape[1], dtype=bool)
+    dominated[common.row[inside]] = True
+    return np.flatnonzero(~dominated & (sizes > 0))
+
+
+def _search(reach: sparse.csr_matrix, weights: Values, sites: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
+    """Greedy, then swaps while one helps: an answer to start from, and to give when time runs out."""
+    rows, columns = reach.astype(np.float64).tocsr(), reach.astype(np.float64).tocsc()
+    times = np.zeros(reach.shape[0])
+    chosen: list[int] = []
+
+    def best() -> tuple[int, float]:
+        gains = rows.T @ np.where(times == 0, weights, 0.0)
+        return int(gains.argmax()), float(gains.max())
+
+    def move(site: int, by: int) -> None:
+        times[columns.indices[columns.indptr[site] : columns.indptr[site + 1]]] += by
+
+    for _ in range(sites):
+        site, gain = best()
+        if gain <= 0:
+            break
+        chosen.append(site)
+        move(site, 1)
+    moved = True
+    while moved:
+        moved = False
+        for place, site in enumerate(chosen):
+            served = float(weights[times > 0].sum())
+            move(site, -1)
+            other, gain = best()
+            better = float(weights[times > 0].sum()) + gain > served * (1 + 1e-12)
+            chosen[place] = other if better else site
+            move(chosen[place], 1)
+            moved = moved or better
+    return _in_order(reach, weights, np.asarray(chosen, dtype=np.int64))
 
 
 def _merge(reach: sparse.csr_matrix, people: Values) -> tuple[Values, sparse.csr_matrix]:

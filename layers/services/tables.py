@@ -13,6 +13,7 @@ import xlsxwriter
 from layers.services import needs as need_service
 from layers.services import reach
 from layers.services.files import plain, safe
+from layers.services.works import Delivery
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,51 @@ def access(answer: reach.Answer, asked: reach.Asked) -> Table:
         ("Équipements situés / non situés", f"{answer.facilities} / {answer.unplaced}"),
     )
     return _table(f"desserte-{asked.category}", asked.territory, columns, rows, notes, answer.fictitious)
+
+
+def works(found: list[Delivery], category: str, territory: str, until: int) -> Table:
+    """Equipment to come with the project that delivers each, as far as its reader may know it."""
+    columns = (
+        Column("equipment", "Équipement", "المرفق"),
+        Column("name_fr", "Nom (français)", "الاسم بالفرنسية"),
+        Column("name_ar", "Nom (arabe)", "الاسم بالعربية"),
+        Column("code", "Code HCP", "رمز المندوبية"),
+        Column("place", "Commune", "الجماعة"),
+        Column("project", "Projet", "المشروع"),
+        Column("title", "Intitulé du projet", "اسم المشروع"),
+        Column("due", "Année de livraison", "سنة الإنجاز"),
+    )
+    rows = [
+        (one.equipment, one.name_fr, one.name_ar, one.code, one.place_fr, one.project, one.title_fr, one.due)
+        for one in found
+    ]
+    notes = (("Travaux comptés jusqu’en", str(until)),)
+    return _table(f"travaux-{category}", territory, columns, rows, notes, sum(one.fictitious for one in found))
+
+
+def sites(asked: dict[str, Any], answer: dict[str, Any]) -> Table:
+    """The sites in the order of what each adds."""
+    gain = "Habitants gagnés" if asked["goal"] == "cover" else "Milliers de km épargnés"
+    gain_ar = "ساكنة إضافية" if asked["goal"] == "cover" else "آلاف الكيلومترات الموفرة"
+    columns = (
+        Column("rank", "Rang", "الرتبة"),
+        *PLACE[:3],
+        Column("lon", "Longitude", "خط الطول"),
+        Column("lat", "Latitude", "خط العرض"),
+        Column("gain", gain, gain_ar),
+    )
+    names = ("n", "code", "name_fr", "name_ar", "lon", "lat", "gain")
+    rows = [tuple(site[name] for name in names) for site in answer["sites"]]
+    proof = "optimum prouvé" if answer["optimal"] else f"écart à la borne : {answer['gap']} %"
+    notes = (
+        ("Équipement", answer["category"]["name_fr"]),
+        ("Rayon", f"{answer['radius_m']:g} m, ligne droite × {asked['detour']:g}"),
+        ("Population", f"municipale, HCP, RGPH 2024 ; répartition : {', '.join(answer['methods'])}"),
+        ("Desservie avant / après", f"{answer['before']} / {answer['after']} sur {answer['people']}"),
+        ("Candidats", f"{answer['candidates']} ({asked['rule']})"),
+        ("Preuve", proof),
+    )
+    return _table(f"sites-{asked['category']}", asked["territory"], columns, rows, notes, answer["fictitious"])
 
 
 def _table(

@@ -7,14 +7,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from geo_platform.accounts.export_log import log_export
 from geo_platform.portal import maps
 from geo_platform.portal import sheet as page
+from geo_platform.portal import territory_pdf as territory_pdf_of
 from geo_platform.portal.shell import route_url
 from geo_platform.portal.views.home import described
 from layers import territories
+from layers.access import can
 from layers.models import Indicator, Milieu, Sex
 from layers.queries import sheet
 
@@ -68,12 +72,33 @@ def territory(request: HttpRequest, code: str) -> HttpResponse:
         "incomparable": page.incomparable(comparison),
         "population": page.population(found, figures),
         "lists": page.child_lists(found),
+        "summaries": territory_pdf_of.counted(found["code"], request.viewer),
         "place": maps.place_map(found),
+        # A city's arrondissements are few enough to be asked one by one.
+        "batch": found["level"] == "province" and can(request.viewer, "export"),
         "map_url": f"{route_url('portal:map')}?territory={code}",
         "rate": page.measures((page.RATE,)).get(page.RATE),
         "source_line": _("Situation au 01/09/2024, publiée par le HCP. Limites 2014, indicatives."),
     }
-    return render(request, "portal/territory.html", context)
+    response = render(request, "portal/territory.html", context)
+    # Counts are those this reader may see.
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def territory_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """Public figures, and counts of the records that the reader may see: his own, hence never kept by a proxy."""
+    found, instead = _found(request, code, "portal:territory-pdf")
+    if found is None:
+        return instead
+    response = HttpResponse(territory_pdf_of.document(found, request.viewer), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="fiche-{found["code"]}-{timezone.localdate():%Y%m%d}.pdf"'
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Cookie, Authorization"
+    if not request.viewer.is_anonymous:
+        log_export(request.user, "sheet", layer="territories", filters={"territory": found["code"]})
+    return response
 
 
 @require_safe

@@ -3,6 +3,7 @@ import { mount } from "../../portal/js/geo-map.js";
 import { get } from "../../portal/js/api.js";
 import { searchBox } from "../../portal/js/search.js";
 import { announce, el, icon, readJson } from "../../portal/js/text.js";
+import "./site.js";
 
 const config = readJson("board-config");
 const shellText = readJson("search-config").text;
@@ -85,8 +86,9 @@ async function paint(painted) {
   if (place !== scope.code) {
     if (bbox) map.fit(bbox, { instant: !place });
     place = scope.code;
-    map.setLabels(await labels(painted));
+    if (!painted.marks?.length) map.setLabels(await labels(painted));
   }
+  if (painted.marks?.length) map.setLabels(painted.marks.map((mark) => ({ ...mark, inside: true, dot: true })));
   map.select(window.board.selected || null);
   announce(painted.ranked);
 }
@@ -174,7 +176,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", ({ target }) => {
   // A field of Dash carries no data attribute of ours: its label does; a slider's steps are the label's values.
   const { parameter: name, values } = target.closest?.("[data-parameter]")?.dataset ?? {};
-  if (name) window.board.go({ [name]: values ? JSON.parse(values)[Number(target.value)] : target.value, sel: "" });
+  if (name) window.board.go({ [name]: values ? JSON.parse(values)[Number(target.value)] : target.value, sel: "", scenario: "" });
 });
 
 // -- waiting and failing
