@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0035_project_life")]
+    dependencies = [("layers", "0030_project_money")]
 
     operations = [
         migrations.AddField(
