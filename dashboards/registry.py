@@ -17,9 +17,22 @@ from layers.errors import Forbidden, LoginNeeded
 
 
 @dataclass(frozen=True)
+class File:
+    """`public`: anyone would be given the same."""
+
+    body: bytes
+    kind: str
+    name: str
+    public: bool
+
+
+@dataclass(frozen=True)
 class Board:
     """`theme`: what a viewer's grant must cover when the board is not public; `register` adds its callbacks;
-    `rank`: its place in menus."""
+    `rank`: its place in menus.
+
+    `file`: makes a file of the board from its own query, a name, an extension and a paper.
+    """
 
     slug: str
     title: str | Promise
@@ -29,6 +42,7 @@ class Board:
     source_line: Callable[[], str]
     public: bool = False
     rank: int = 100
+    file: Callable[[str, str, str, str], File] | None = None
 
 
 @cache

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from etl.desk import downloads, file_pages, pages, raster_pages, row_pages, run_pages
+from etl.desk import downloads, file_pages, own_pages, pages, raster_pages, row_pages, run_pages
 
 app_name = "etl"
 urlpatterns = [
+    path("indicators/own/", own_pages.landing, name="own"),
+    path("indicators/own/publish/", own_pages.publish, name="own-publish"),
+    path("indicators/own/template.<str:extension>", own_pages.template, name="own-template"),
+    path("indicators/own/<str:code>/remove/", own_pages.remove, name="own-remove"),
     path("imports/", pages.landing, name="imports"),
     path("imports/rasters/", raster_pages.landing, name="rasters"),
     path("imports/rasters/<slug:name>/measure/", raster_pages.measure, name="raster-measure"),

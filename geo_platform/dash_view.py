@@ -25,7 +25,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from dashboards import app as dash_app
-from dashboards import registry
+from dashboards import registry, shell
 from dashboards.browser import board_texts
 from geo_platform.portal.views.map import map_options
 
@@ -160,6 +160,24 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def file(request: HttpRequest, slug: str, name: str, extension: str) -> HttpResponse:
+    """What a board shows, as a file; its address is the board's."""
+    board = registry.boards()[slug]
+    registry.check_access(board, request.viewer)
+    if board.file is None:
+        raise Http404
+    query = request.GET.copy()
+    paper = query.pop("paper", ["A4"])[-1]
+    with shell.asking(request.viewer):
+        made = board.file(query.urlencode(), name, extension, paper)
+    response = HttpResponse(made.body, content_type=made.kind)
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    response["Cache-Control"] = "public, max-age=60" if made.public else "private, no-cache"
+    patch_vary_headers(response, ("Cookie",))
+    return response
+
+
 def first(request: HttpRequest) -> HttpResponse:
     return redirect(f"dashboards:{registry.slugs()[0]}")
 
@@ -167,6 +185,7 @@ def first(request: HttpRequest) -> HttpResponse:
 _patterns: list[URLPattern] = [
     path("", first, name="first"),
     *(path(f"{slug}/", page, {"slug": slug}, name=slug) for slug in registry.slugs()),
+    *(path(f"{slug}/<slug:name>.<slug:extension>", file, {"slug": slug}) for slug in registry.slugs()),
     re_path(rf"^{_BUNDLES}(?P<rest>.+)$", bundle),
     re_path(r"^(?P<rest>_(?:dash|reload)[\w-]*)$", dash),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
 
-from dashboards.registry import Board
+from dashboards.registry import Board, File
 
 
 def _layout() -> Any:
@@ -21,6 +21,12 @@ def _register(app: Any) -> None:
     from dashboards.equipment.callbacks import register
 
     register(app)
+
+
+def _file(search: str, name: str, extension: str, paper: str) -> File:
+    from dashboards.equipment.files import make
+
+    return make(search, name, extension, paper)
 
 
 def _source_line() -> str:
@@ -39,4 +45,5 @@ BOARD = Board(
     source_line=_source_line,
     public=True,
     rank=10,
+    file=_file,
 )

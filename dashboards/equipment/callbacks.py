@@ -8,25 +8,28 @@ from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from django.utils.translation import gettext as _
 
 from dashboards import places, shell, text
-from dashboards.equipment import cards, compare, figures, ids, scope, source, table, why, words
+from dashboards.equipment import cards, compare, figures, ids, legend, panel, scope, source, table, why, words
 from dashboards.equipment import model as board_model
 from dashboards.equipment.model import Model
 from dashboards.equipment.question import MILIEUS, Question, parse
-from dashboards.parts import icon, link, ltr
+from dashboards.parts import icon, link, select
 from layers.errors import PlatformError
+
+OVER = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+TOPS = (5, 10, 20, 50)
 
 
 def _map_payload(model: Model) -> dict[str, Any]:
     """Classes and colours by code, and where to look; the geometry comes as tiles."""
-    drawn = model.choropleth
+    classes, colors = legend.painted(model)
     return {
         "level": model.question.level,
         "scope": {"code": model.territory.code, "level": model.territory.level},
         "bbox": model.territory.bbox,
-        "classes": drawn["classes"],
-        "colors": drawn["colors"],
+        "classes": classes,
+        "colors": colors,
         "tip": {
-            "field": {"2014": "before", "2024": "after"}.get(model.question.year, "change"),
+            "field": {"2014": "before", "change": "change"}.get(model.question.year, "after"),
             "decimals": model.item.decimals,
             "unit": words.difference_unit(model.item) if model.question.is_change else words.unit(model.item),
             "absent": _("sans donnée"),
@@ -34,33 +37,6 @@ def _map_payload(model: Model) -> dict[str, Any]:
         "label": _("Carte : %(title)s") % {"title": model.item.title},
         "ranked": _("%(n)s, classés") % {"n": words.counted(model.question.level, model.published)},
     }
-
-
-def _legend(model: Model) -> list[Any]:
-    drawn = model.choropleth
-    steps = []
-    last = len(drawn["colors"]) - 1
-    for index, color in enumerate(drawn["colors"]):
-        low, high = (_bound(drawn["breaks"][i], model) for i in (index, index + 1))
-        ends = f"{low} – {high}"
-        if model.question.is_change and index in (0, last):
-            ends = f"< {high}" if index == 0 else f"> {low}"
-        swatch = html.I(style={"background": color})
-        step = [swatch, html.Span(ltr(ends)), html.Span(text.number(drawn["counts"][index]), className="sub")]
-        steps.append(html.Li(step))
-    title = html.H2(
-        [
-            html.Span(model.item.title),
-            " ",
-            html.Span(words.subtitle(model.question, model.item), className="tiny"),
-        ]
-    )
-    return [title, html.Ol(steps, className="legend-row", dir="ltr")]
-
-
-def _bound(value: float, model: Model) -> str:
-    decimals = 0 if float(value).is_integer() else model.item.decimals
-    return text.number(value, decimals)
 
 
 def _head(model: Model) -> list[Any]:
@@ -79,7 +55,10 @@ def _map_foot(model: Model) -> list[Any]:
 
 
 def _table_foot(model: Model) -> list[Any]:
-    files = [html.A(f.upper(), href=scope.export_url(model.question, f), download="") for f in scope.FORMATS]
+    files = [
+        html.A(f.upper(), href=scope.file_url(model.question, f"table.{f}"), download="")
+        for f in scope.FORMATS
+    ]
     order = (
         _("1 = la valeur la plus faible")
         if model.item.direction == "bad"
@@ -90,18 +69,41 @@ def _table_foot(model: Model) -> list[Any]:
 
 def _table_head(model: Model) -> list[Any]:
     unranked = len(model.rows) - model.published
-    counted = words.counted(model.question.level, len(model.rows))
+    level = model.question.level
+    if model.question.is_filtered:
+        title = _("%(n)s sur %(of)s") % {
+            "n": text.number(len(model.shown)),
+            "of": words.counted(level, model.every),
+        }
+        clear = link(
+            [icon("x"), html.Span(_("Retirer les filtres"))],
+            model.question.with_(over="", band="", top="", order="best").query(),
+            className="btn quiet s",
+        )
+        return [html.H2(title), html.Span(words.filters(model), className="tiny grow"), clear]
     more = _("%(n)s non classés") % {"n": text.number(unranked)} if unranked else ""
-    return [html.H2(_("Classement : %(n)s") % {"n": counted}), html.Span(more, className="tiny")]
+    title = _("Classement : %(n)s") % {"n": words.counted(level, len(model.rows))}
+    return [html.H2(title), html.Span(more, className="tiny")]
 
 
-def _chart_head(model: Model) -> list[Any]:
-    title = html.H2(_("Répartition"))
-    unit = _(", ").join((words.level_name(model.question.level), words.subtitle(model.question, model.item)))
-    parts: list[Any] = [title, html.Span(unit, className="tiny")]
-    if model.question.year == "2024" and model.item.comparable:
-        parts.append(html.Span([html.I(className="mark line14"), "2014"], className="tiny key14"))
-    return parts
+def _filters(model: Model) -> list[Any]:
+    """How many inhabitants at least, from which end, how many."""
+    question = model.question
+    sizes = [("", _("Toutes")), *((str(n), f"> {text.number(n)}") for n in OVER)]
+    orders = [("best", _("Les plus favorables d’abord")), ("worst", _("Les moins favorables d’abord"))]
+    tops = [("", _("Tous")), *((str(n), str(n)) for n in TOPS)]
+    return [
+        select(_("Habitants"), "over", question.over, [("", sizes)]),
+        select(_("Ordre"), "order", question.order, [("", orders)]),
+        select(_("Montrer"), "top", question.top, [("", tops)]),
+    ]
+
+
+def _figure(model: Model) -> dict[str, Any]:
+    if model.question.view == "scatter":
+        other = panel.second(model)
+        return figures.scatter(model, other, source.other_values(model.question, other.code) if other else {})
+    return figures.distribution(model)
 
 
 def fault(error: PlatformError) -> html.Div:
@@ -128,8 +130,9 @@ def _register_server(app: Dash) -> None:
         (ids.TABLE, "columnDefs"),
         (ids.TABLE, "rowData"),
         (ids.TABLE_FOOT, "children"),
+        (ids.FILTERS, "children"),
         (ids.CHART_HEAD, "children"),
-        (ids.CHART, "figure"),
+        (ids.FIGURE, "data"),
     ]
 
     @app.callback(
@@ -147,21 +150,34 @@ def _register_server(app: Dash) -> None:
             scope.tabs(model),
             _head(model),
             _map_payload(model),
-            _legend(model),
+            legend.build(model),
             _map_foot(model),
             _table_head(model),
             table.columns(model),
             table.rows(model),
             _table_foot(model),
-            _chart_head(model),
-            figures.distribution(model),
+            _filters(model),
+            panel.head(model),
+            _figure(model),
         ]
 
     @app.callback(Output(ids.CARDS, "children"), Input(ids.QUESTION, "data"), prevent_initial_call=True)
     def show_cards(search: str) -> Any:
         try:
             question = parse(search)
-            return cards.build(board_model.cards(question.territory), question)
+            return cards.build(board_model.cards(question.territory, question.theme), question)
+        except PlatformError:
+            return no_update
+
+    @app.callback(
+        Output(ids.PANEL, "children"),
+        Input(ids.QUESTION, "data"),
+        Input(ids.SELECTED, "data"),
+        prevent_initial_call=True,
+    )
+    def show_panel(search: str, selected: str | None) -> Any:
+        try:
+            return panel.body(parse(search), selected or "")
         except PlatformError:
             return no_update
 
@@ -180,11 +196,14 @@ def _register_server(app: Dash) -> None:
 
 def comparison(question: Question, selected: str) -> list[Any]:
     """The selected territory, else the perimeter, beside those that contain it."""
+    if question.is_index:
+        return panel.index_comparison(board_model.load(question), selected)
     place = places.place(selected or question.territory)
     _themes, items = source.catalogue()
     by_code = {item.code: item for item in items}
-    item = by_code.get(question.indicator) or by_code[board_model.FIRST]
-    profile = source.profiles(place, [item.code], question.milieu, question.sex)[item.code]
+    item = by_code.get(question.indicator) or by_code[board_model.first(question, items)]
+    year = question.last_year if question.last_year in item.years else item.years[-1]
+    profile = source.profiles(place, [item.code], question.milieu, question.sex, year)[item.code]
     milieux = {
         milieu: source.profiles(place, [item.code], milieu, question.sex)[item.code]
         for milieu in MILIEUS[1:]
@@ -194,6 +213,9 @@ def comparison(question: Question, selected: str) -> list[Any]:
     end: list[Any] = []
     if place.level != "country":
         end = [html.A(_("Ouvrir la fiche"), href=f"/territories/{place.code}/")]
+        if selected and place.child_levels:
+            inside = question.with_(territory=place.code, level="", sel="", band="").query()
+            end.insert(0, link(_("Descendre dans %(place)s") % {"place": place.name}, inside))
         if profile.rank:
             rank = _("Rang %(rank)s sur %(of)s dans le Royaume") % {
                 "rank": profile.rank,
@@ -231,6 +253,19 @@ def _register_browser(app: Dash) -> None:
     )
     app.clientside_callback(
         run("paint"), Output(ids.MAP, "title"), Input(ids.MAP_PAINTED, "data"), prevent_initial_call=True
+    )
+    app.clientside_callback(
+        run("mark"),
+        Output(ids.CHART, "figure"),
+        Input(ids.FIGURE, "data"),
+        Input(ids.SELECTED, "data"),
+        Input(ids.TABLE, "rowData"),
+    )
+    app.clientside_callback(
+        run("chart"),
+        Output(ids.CHART, "clear_on_unhover"),
+        Input(ids.CHART, "clickData"),
+        prevent_initial_call=True,
     )
     app.clientside_callback(
         run("select"),

@@ -37,8 +37,9 @@ def _dumbbell(series: dict[int, float], low: float, high: float, verdict: str) -
         )
     if 2014 in at:
         marks.append(html.I(className="ring", style={"left": f"{at[2014]:.1f}%"}))
-    if 2024 in at:
-        marks.append(html.I(className=f"dot {verdict}", style={"left": f"{at[2024]:.1f}%"}))
+    later = max(at, default=2014)
+    if later != 2014:
+        marks.append(html.I(className=f"dot {verdict}", style={"left": f"{at[later]:.1f}%"}))
     return html.Div(marks, className="dumb", dir="ltr", **{"aria-hidden": "true"})
 
 
@@ -48,7 +49,7 @@ def _line(
     both = item.comparable and {2014, 2024} <= series.keys()
     change = series[2024] - series[2014] if both else None
     shown = series if item.comparable else {max(series): series[max(series)]} if series else {}
-    last = series.get(2024, series.get(2014))
+    last = series[max(series)] if series else None
     verdict = words.judgement(change, item)
     kind = "here" if here else ""
     return [
@@ -67,7 +68,7 @@ def lines(profile: Profile, item: Item, name: str, level: str) -> html.Div:
     cells: list[Any] = [
         html.Div(className="hd"),
         _axis(*scale, item),
-        html.Div("2024" if 2024 in item.years else "2014", className="hd num"),
+        html.Div(str(item.years[-1]), className="hd num"),
     ]
     cells.append(html.Div(_("Écart") if item.comparable else "", className="hd num"))
     cells += _line(name, profile.values.get("", {}), item, scale, here=True)

@@ -54,6 +54,7 @@ def _table_card() -> html.Section:
     return html.Section(
         [
             html.Header(id=ids.TABLE_HEAD),
+            html.Div(id=ids.FILTERS, className="filters noprint"),
             html.Div(_grid(), className="grid-box"),
             html.Footer(id=ids.TABLE_FOOT),
         ],
@@ -65,7 +66,11 @@ def _table_card() -> html.Section:
 def _side() -> html.Div:
     graph = dcc.Graph(id=ids.CHART, config=theme.CONFIG, className="chart", responsive=True)
     chart = html.Section(
-        [html.Header(id=ids.CHART_HEAD), html.Div(graph, dir="ltr", className="chart-box")],
+        [
+            html.Header(id=ids.CHART_HEAD),
+            html.Div(graph, dir="ltr", className="chart-box"),
+            html.Div(id=ids.PANEL, className="panel"),
+        ],
         className="card chart-card",
         **{"aria-label": _("Répartition")},
     )
@@ -79,6 +84,7 @@ def layout() -> Any:
             dcc.Store(id=ids.QUESTION),
             dcc.Store(id=ids.SELECTED),
             dcc.Store(id=ids.MAP_PAINTED),
+            dcc.Store(id=ids.FIGURE),
             html.Div(id=ids.SCOPE, className="scope board-scope"),
             html.Nav(id=ids.TABS, className="tabs", **{"aria-label": _("Thèmes")}),
             html.Div(

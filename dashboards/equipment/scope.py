@@ -12,20 +12,33 @@ from django.utils.translation import gettext as _
 from dashboards import scopebar
 from dashboards.equipment import words
 from dashboards.equipment.model import Model
-from dashboards.equipment.question import KINGDOM, Question
+from dashboards.equipment.question import INDEX, Question
 from dashboards.equipment.source import Item
 from dashboards.parts import link, select
 
 FORMATS = ("csv", "xlsx")
 
 
-def export_url(question: Question, extension: str) -> str:
-    """The same figures as the screen, as a file."""
-    asked = {"level": question.level, "year": question.year, "milieu": question.milieu, "sex": question.sex}
-    if question.territory != KINGDOM:
-        asked["territory"] = question.territory
-    asked["lang"] = get_language() or "fr"
-    return f"/indicators/{question.indicator}.{extension}?{urlencode(asked)}"
+def file_url(question: Question, name: str, **more: str) -> str:
+    """A file of the board: the same address, so the same figures as the screen."""
+    query = question.query().removeprefix("?")
+    rest = urlencode({"lang": get_language() or "fr", **more})
+    return f"/dashboards/equipment/{name}?{query}{'&' if query else ''}{rest}"
+
+
+def files(question: Question) -> list[tuple[str, str]]:
+    found = [
+        (_("Tableau, %(format)s") % {"format": f.upper()}, file_url(question, f"table.{f}")) for f in FORMATS
+    ]
+    found += [
+        (_("Carte, %(format)s") % {"format": f.upper()}, file_url(question, f"map.{f}"))
+        for f in ("svg", "png")
+    ]
+    papers = [
+        (_("Impression, %(paper)s (PDF)") % {"paper": p}, file_url(question, "print.pdf", paper=p))
+        for p in ("A4", "A3")
+    ]
+    return [*found, *papers]
 
 
 def _segment(label: str, question: Question, parameter: str, options: list[tuple[str, str]]) -> html.Div:
@@ -35,12 +48,19 @@ def _segment(label: str, question: Question, parameter: str, options: list[tuple
     return scopebar.segment(label, options, getattr(question, parameter), href)
 
 
-def choices(model: Model) -> list[Any]:
-    question, item = model.question, model.item
-    grouped = [
+def groups(model: Model) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Indicators to choose among, theme by theme."""
+    return [
         (title, [(one.code, one.short) for one in model.items if one.theme == theme])
         for theme, title in model.themes
     ]
+
+
+def choices(model: Model) -> list[Any]:
+    question, item = model.question, model.item
+    grouped = groups(model)
+    if question.is_index:
+        grouped.append(("", [(INDEX, item.short)]))
     years = [(str(year), str(year)) for year in item.years]
     years += [("change", _("Évolution"))] if item.comparable else []
     found: list[Any] = [
@@ -73,7 +93,7 @@ def bar(model: Model) -> list[Any]:
         scopebar.crumbs(place.path[:-1], inside),
         html.Span(className="vr", **{"aria-hidden": "true"}),
         html.Div(choices(model), className="choices"),
-        scopebar.actions((f.upper(), export_url(question, f)) for f in FORMATS),
+        scopebar.actions(files(question)),
     ]
 
 
@@ -82,12 +102,16 @@ def first_of(theme: str, items: tuple[Item, ...]) -> str:
 
 
 def tabs(model: Model) -> list[Any]:
-    """A theme opens on its first indicator."""
-    question = model.question
-    found = []
+    """The overview, then a page a theme, which opens on its first indicator; the index last."""
+    question = model.question.with_(weights="", band="")
+    overview = question.with_(theme="", indicator="" if model.question.is_index else question.indicator)
+    found = [
+        link(_("Vue d’ensemble"), overview.query(), current=not question.theme and not question.is_index)
+    ]
     for theme, title in model.themes:
-        current = theme == model.item.theme
-        target = question.with_(indicator=first_of(theme, model.items), sel=question.sel)
-        found.append(link(title, target.query(), current=current))
+        target = question.with_(indicator=first_of(theme, model.items), theme=theme)
+        found.append(link(title, target.query(), current=theme == question.theme and not question.is_index))
+    target = question.with_(indicator=INDEX, theme="", view="spread")
+    found.append(link(_("Indice composite"), target.query(), current=question.is_index))
     needs = html.A(_("Besoins et desserte"), href=f"/dashboards/needs/?territory={question.territory}")
     return [*found, needs]

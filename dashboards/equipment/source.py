@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
 
-from dashboards import text
+from dashboards import shell, text
 from dashboards.equipment.question import KINGDOM, MILIEUS, SEXES, Question
 from dashboards.places import Place
 from layers.indicators import catalog
 from layers.queries import indicators as queries
 from layers.services import choropleth as drawing
+from layers.services import index as composite
+from layers.services import peers as peering
 
 POPULATION = "population_legal"
 
@@ -36,6 +38,7 @@ class Item:
     sexes: tuple[str, ...]
     definition: str
     denominator: str
+    restricted: bool = False
 
 
 @dataclass
@@ -51,7 +54,7 @@ class Profile:
         known = self.values.get(level, {})
         if year != "change":
             return known.get(int(year))
-        return known[2024] - known[2014] if {2014, 2024} <= known.keys() else None
+        return round(known[2024] - known[2014], 6) if {2014, 2024} <= known.keys() else None
 
     def value(self, year: str) -> float | None:
         return self.above("", year)
@@ -75,6 +78,7 @@ def _item(info: queries.IndicatorInfo, language: str, every: dict[str, queries.I
         sexes=tuple(SEXES[number] for number in info.sexes),
         definition=info.definition(language),
         denominator=weight.title(language) if weight else "",
+        restricted=not info.is_public,
     )
 
 
@@ -85,15 +89,21 @@ def version() -> str:
 def catalogue() -> tuple[tuple[tuple[str, str], ...], tuple[Item, ...]]:
     """Themes that have indicators, in the declared order, and the curated indicators."""
     language = get_language() or "fr"
-    every = queries.catalogue()
+    every = queries.catalogue(shell.viewer())
     items = tuple(_item(info, language, every) for info in every.values() if info.curated and info.years)
     used = {item.theme for item in items}
     return tuple((s, label.text(language)) for s, label in catalog.THEMES.items() if s in used), items
 
 
 def _asked(question: Question, code: str, year: int, other: int | None = None) -> queries.Question:
+    return _question(question, queries.indicator(code, shell.viewer()), year, other)
+
+
+def _question(
+    question: Question, info: queries.IndicatorInfo, year: int, other: int | None = None
+) -> queries.Question:
     return queries.Question(
-        indicator=queries.indicator(code),
+        indicator=info,
         year=year,
         other_year=other,
         level=question.level,
@@ -103,13 +113,48 @@ def _asked(question: Question, code: str, year: int, other: int | None = None) -
     )
 
 
-def choropleth(question: Question) -> dict[str, Any]:
-    asked = _asked(question, question.indicator, question.last_year, 2014 if question.is_change else None)
-    return drawing.draw(asked, drawing.Drawing("round"), get_language() or "fr")
+def choropleth(
+    question: Question, rows: list[dict[str, Any]], info: queries.IndicatorInfo | None = None
+) -> dict[str, Any]:
+    """`rows` as `level_rows` gives them, those compared only; `info` of what the catalogue does not hold."""
+    asked = _question(
+        question,
+        info or queries.indicator(question.indicator, shell.viewer()),
+        question.last_year,
+        2014 if question.is_change else None,
+    )
+    field = {"2014": "before", "change": "change"}.get(question.year, "after")
+    valued = [row | {"value": row[field]} for row in rows]
+    wanted = drawing.Drawing(question.method, int(question.classes), question.thresholds)
+    return drawing.draw(asked, wanted, get_language() or "fr", valued)
+
+
+def index(question: Question, weights: Mapping[str, float], keep: frozenset[str] | None) -> composite.Answer:
+    asked = _question(question, index_info(()), question.last_year)
+    return composite.build(asked, weights, shell.viewer(), keep)
+
+
+def index_info(years: tuple[int, ...]) -> queries.IndicatorInfo:
+    return composite.info("Indice composite", "المؤشر المركب", years)
+
+
+def index_item(years: tuple[int, ...]) -> Item:
+    return _item(index_info(years), get_language() or "fr", {})
 
 
 def level_rows(question: Question, item: Item) -> list[dict[str, Any]]:
-    """A row per territory: names, province, `before` (2014) and `after` (2024) as published, `population`."""
+    """A row per territory: names, province, `before` (2014), `after` (later), `change`, `population`."""
+    rows = _figures(question, item)
+    everybody = Question(territory=question.territory, level=question.level)
+    population = {row["code"]: row["value"] for row in queries.values(_asked(everybody, POPULATION, 2024))}
+    for row in rows:
+        both = item.comparable and row["before"] is not None and row["after"] is not None
+        row["change"] = round(row["after"] - row["before"], 6) if both else None
+        row["population"] = population.get(row["code"])
+    return rows
+
+
+def _figures(question: Question, item: Item) -> list[dict[str, Any]]:
     if item.comparable:
         rows = queries.values(_asked(question, item.code, 2024, 2014))
         for row in rows:
@@ -119,11 +164,24 @@ def level_rows(question: Question, item: Item) -> list[dict[str, Any]]:
         for row in rows:
             only = {"before": None, "after": None}
             row.update(only | {"before" if question.last_year == 2014 else "after": row["value"]})
-    everybody = Question(territory=question.territory, level=question.level)
-    population = {row["code"]: row["value"] for row in queries.values(_asked(everybody, POPULATION, 2024))}
-    for row in rows:
-        row["population"] = population.get(row["code"])
     return rows
+
+
+def other_values(question: Question, code: str) -> dict[str, float | None]:
+    """The second indicator of a scatter, by territory, in the year asked or its latest."""
+    info = queries.indicator(code, shell.viewer())
+    year = question.last_year if question.last_year in info.years else info.years[-1]
+    everyone = question.with_(
+        milieu=question.milieu if MILIEUS.index(question.milieu) in info.milieus else "total",
+        sex=question.sex if SEXES.index(question.sex) in info.sexes else "all",
+    )
+    return {row["code"]: row["value"] for row in queries.values(_asked(everyone, code, year))}
+
+
+def peers(at: Place, question: Question, codes: Iterable[str]) -> dict[str, peering.Standing]:
+    infos = [queries.indicator(code, shell.viewer()) for code in codes]
+    numbers = (MILIEUS.index(question.milieu), SEXES.index(question.sex))
+    return peering.standing(at.id, at.level, question.peers, infos, question.last_year, *numbers)
 
 
 def spread(question: Question, code: str) -> list[float]:
@@ -132,8 +190,10 @@ def spread(question: Question, code: str) -> list[float]:
     return [row["value"] for row in rows if row["value"] is not None]
 
 
-def profiles(at: Place, codes: Iterable[str], milieu: str = "total", sex: str = "all") -> dict[str, Profile]:
-    infos = [queries.indicator(code) for code in codes]
+def profiles(
+    at: Place, codes: Iterable[str], milieu: str = "total", sex: str = "all", year: int = 2024
+) -> dict[str, Profile]:
+    infos = [queries.indicator(code, shell.viewer()) for code in codes]
     by_id = {info.id: info.code for info in infos}
     found = {info.code: Profile() for info in infos}
     numbers = (MILIEUS.index(milieu), SEXES.index(sex))
@@ -143,6 +203,6 @@ def profiles(at: Place, codes: Iterable[str], milieu: str = "total", sex: str = 
         for level in [""] * own + [row["level"]]:
             profile.values.setdefault(level, {})[row["year"]] = row["value"]
             profile.names[level] = text.pick(row, "name")
-    for code, standing in queries.standing(at.id, at.level, infos, 2024, *numbers).items():
+    for code, standing in queries.standing(at.id, at.level, infos, year, *numbers).items():
         found[code].rank, found[code].of = standing["rank"], standing["of"]
     return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dashboards import text
 from dashboards.equipment import words
 from dashboards.equipment.model import Model
-from dashboards.equipment.scope import export_url
+from dashboards.equipment.scope import file_url
 from dashboards.parts import icon, ltr
 
 
@@ -21,15 +21,18 @@ def facts(model: Model) -> list[tuple[str, Any]]:
     written = words.difference(here, item) if question.is_change else words.with_unit(here, item)
     source = model.choropleth["source"]
     situation = source.get("situation")
+    own = [html.B(ltr(written or _("sans donnée"))), f" {model.territory.name}"]
     found: list[tuple[str, Any]] = [
-        (_("Valeur"), [html.B(ltr(written or _("sans donnée"))), f" {model.territory.name}"]),
+        (_("Valeur"), "" if question.is_index else own),
         (_("Indicateur"), item.title),
         (_("Définition"), item.definition),
         (
             _("Calcul"),
             _("Valeur 2024 moins valeur 2014, toutes deux publiées.") if question.is_change else "",
         ),
+        (_("Pondération"), weights(model)),
         (_("Dénominateur"), item.denominator),
+        (_("Filtre"), words.filters(model)),
         (_("Source"), f"{source['title']}. {source['note']}"),
         (_("Situation"), ltr(text.day(date.fromisoformat(situation))) if situation else ""),
         (
@@ -42,13 +45,26 @@ def facts(model: Model) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in found if value]
 
 
+def weights(model: Model) -> str:
+    """Each ingredient of the index with its share."""
+    if model.index is None:
+        return ""
+    language = "ar" if text.arabic() else "fr"
+    shares = model.index.index.weights
+    said = [
+        f"{info.short(language)} {text.isolate(text.number(100 * shares[info.code], 0) + text.NARROW + '%')}"
+        for info in model.index.infos
+    ]
+    return _(", ").join(said)
+
+
 def popover(model: Model) -> html.Details:
     pairs = [part for name, value in facts(model) for part in (html.Dt(name), html.Dd(value))]
     rows = words.counted(model.question.level, len(model.rows))
     links = [
         html.A(
             _("Voir les lignes : %(n)s (CSV)") % {"n": rows},
-            href=export_url(model.question, "csv"),
+            href=file_url(model.question, "table.csv"),
             download="",
         ),
         html.A(_("Indicateurs et définitions"), href="/indicators/"),

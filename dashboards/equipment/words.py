@@ -96,6 +96,8 @@ def finding(model: Model) -> str:
         return _("%(short)s : aucune valeur publiée pour ce choix") % {"short": model.item.short}
     if model.question.is_change:
         return _finding_change(model)
+    if model.question.is_index:
+        return _finding_range(model)
     if is_kingdom(model.question):
         return _finding_spread(model)
     return _finding_against(model)
@@ -127,7 +129,11 @@ def _finding_spread(model: Model) -> str:
             "value": with_unit(here, item),
             "n": counted(model.question.level, low),
         }
-    ranked = model.ranked()
+    return _finding_range(model)
+
+
+def _finding_range(model: Model) -> str:
+    item, ranked = model.item, model.ranked()
     return _("%(short)s : de %(first)s (%(best)s) à %(last)s (%(worst)s)") % {
         "short": item.short,
         "first": with_unit(ranked[0].value(model.question.year), item),
@@ -157,6 +163,32 @@ def _finding_against(model: Model) -> str:
     if verdict == "bad":
         return _("%(short)s : %(place)s derrière %(against)s, %(value)s contre %(other)s") % words
     return _("%(short)s : %(value)s à %(place)s, %(other)s pour %(against)s") % words
+
+
+def filters(model: Model) -> str:
+    """What narrows the territories, written out; empty when nothing does."""
+    question, said = model.question, []
+    if question.over:
+        said.append(_("plus de %(n)s habitants") % {"n": text.number(question.least)})
+    if question.limits is not None:
+        said.append(_("valeurs : %(band)s") % {"band": band(model)})
+    if question.top:
+        worst = question.order == "worst"
+        said.append(
+            (_("les %(n)s les moins favorables") if worst else _("les %(n)s les plus favorables"))
+            % {"n": text.number(int(question.top))}
+        )
+    return _(", ").join(said)
+
+
+def band(model: Model) -> str:
+    low, high = (value.strip() for value in model.question.band.split(":"))
+    decimals = model.item.decimals
+    if not low or not high:
+        return text.isolate(
+            f"< {text.limit(float(high), decimals)}" if high else f"≥ {text.limit(float(low), decimals)}"
+        )
+    return text.isolate(f"{text.limit(float(low), decimals)} – {text.limit(float(high), decimals)}")
 
 
 def evidence(model: Model) -> str:

@@ -62,7 +62,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     text = normalise(request.GET.get("q", ""))
     shown = [
         info
-        for info in queries.catalogue().values()
+        for info in queries.catalogue(request.viewer).values()
         if (every or info.curated) and text in normalise(f"{info.title_fr} {info.title_ar} {info.code}")
     ]
     if request.GET.get("format") == "json":
@@ -124,7 +124,9 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     if place is None:
         raise NotFound(code, parameter="code")
     wanted = [c for c in request.GET.get("indicators", "").split(",") if c]
-    infos = [queries.indicator(c) for c in wanted] or [i for i in queries.catalogue().values() if i.curated]
+    infos = [questions.asked_indicator(request, c) for c in wanted] or [
+        i for i in queries.catalogue().values() if i.curated
+    ]
     milieu = questions.choice(request, "milieu", questions.MILIEUS, "total")
     sex = questions.choice(request, "sex", questions.SEXES, "all")
     return JsonResponse(profiles.profile(place, infos, milieu, sex, _language()))

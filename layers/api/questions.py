@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 from django.http import HttpRequest
 
+from layers.api.conditional import withhold
 from layers.errors import BadParameter, UnknownParameter
 from layers.models import Level
-from layers.queries.indicators import Question, indicator
+from layers.queries.indicators import IndicatorInfo, Question, indicator
 from layers.services.choropleth import Drawing
 
 MILIEUS = {"total": 0, "urban": 1, "rural": 2}
 SEXES = {"all": 0, "male": 1, "female": 2}
 ASKED = frozenset({"level", "year", "territory", "milieu", "sex", "lang"})
-DRAWN = frozenset({"method", "classes"})
+DRAWN = frozenset({"method", "classes", "breaks"})
 
 
 def known(request: HttpRequest, allowed: frozenset[str]) -> None:
@@ -28,9 +31,17 @@ def choice(request: HttpRequest, name: str, options: dict[str, int], default: st
     return options[text]
 
 
+def asked_indicator(request: HttpRequest, code: str) -> IndicatorInfo:
+    """Of those the person may read; one that is not public makes the answer his own."""
+    info = indicator(code, request.viewer)
+    if not info.is_public:
+        withhold(request)
+    return info
+
+
 def question(request: HttpRequest, code: str) -> Question:
     """`year` may be `change`: 2024 minus 2014. An empty year is the latest one published."""
-    info = indicator(code)
+    info = asked_indicator(request, code)
     level = request.GET.get("level") or str(Level.COMMUNE)
     if level not in Level.values:
         raise BadParameter("level", level, f"Attendu : {', '.join(Level.values)}.")
@@ -60,4 +71,15 @@ def drawing(request: HttpRequest) -> Drawing:
     text = request.GET.get("classes") or "6"
     if not text.isdigit():
         raise BadParameter("classes", text)
-    return Drawing(request.GET.get("method") or "quantile", int(text))
+    return Drawing(request.GET.get("method") or "quantile", int(text), breaks(request.GET.get("breaks", "")))
+
+
+def breaks(text: str) -> tuple[float, ...]:
+    """ "10,20.5,40": thresholds of a legend set by hand."""
+    try:
+        found = tuple(float(part) for part in text.split(",") if part)
+    except ValueError as error:
+        raise BadParameter("breaks", text) from error
+    if not all(math.isfinite(value) for value in found):
+        raise BadParameter("breaks", text)
+    return found

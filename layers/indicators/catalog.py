@@ -60,6 +60,12 @@ UNITS = {
         Label("dwellings", "logements", "مسكن"),
         Label("count", "unités", "وحدة"),
         Label("jobs", "emplois", "منصب شغل"),
+        Label("per_1000", "pour 1 000 habitants", "لكل 1000 نسمة"),
+        Label("per_10000", "pour 10 000 habitants", "لكل 10000 نسمة"),
+        Label("jobs_per_1000", "emplois pour 1 000 habitants", "منصب شغل لكل 1000 نسمة"),
+        Label("people_per_dwelling", "personnes par logement", "فرد لكل مسكن"),
+        Label("ratio", "rapport", "نسبة"),
+        Label("index_100", "sur 100", "من 100"),
     )
 }
 

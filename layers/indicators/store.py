@@ -56,6 +56,9 @@ class Declared:
     definition_ar: str = ""
     formula_fr: str = ""
     formula_ar: str = ""
+    access: str = "public"
+    owner_id: int | None = None
+    perimeter_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,14 @@ def withdraw(dataset: str, keep: Sequence[str] = ()) -> int:
         IndicatorValue.objects.filter(indicator_id__in=gone).delete()
         owned.filter(pk__in=gone).delete()
     return len(gone)
+
+
+def remove(code: str, dataset: str) -> bool:
+    """One indicator of a dataset, with its figures; False when the dataset has none of this code."""
+    owned = Indicator.objects.exclude(origin=Indicator.Origin.CENSUS).filter(code=code, dataset=dataset)
+    with transaction.atomic():
+        IndicatorValue.objects.filter(indicator_id__in=list(owned.values_list("pk", flat=True))).delete()
+        return bool(owned.delete()[0])
 
 
 def _check(declared: Declared, year: int, figures: Sequence[Figure]) -> None:

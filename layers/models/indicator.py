@@ -32,6 +32,11 @@ class Indicator(models.Model):
         COMPUTED = "computed", _("calculé")
         SUPPLIED = "supplied", _("fourni")
 
+    class Access(models.TextChoices):
+        PUBLIC = "public", _("tout le monde")
+        PERIMETER = "perimeter", _("les services de mon périmètre")
+        PRIVATE = "private", _("moi seul")
+
     class Direction(models.TextChoices):
         GOOD = "good", _("une valeur élevée est favorable")
         BAD = "bad", _("une valeur élevée est défavorable")
@@ -58,6 +63,10 @@ class Indicator(models.Model):
     source = models.TextField()
     source_ar = models.TextField(blank=True)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.CENSUS)
+    # Who reads it: everyone, those whose grant covers `perimeter` (null is the Kingdom), or its owner alone.
+    access = models.CharField(max_length=9, choices=Access.choices, default=Access.PUBLIC)
+    owner_id = models.BigIntegerField(null=True)
+    perimeter = models.ForeignKey(Territory, null=True, on_delete=models.PROTECT, related_name="+")
     # How a computed figure is made, for "Pourquoi ce chiffre ?".
     formula_fr = models.TextField(blank=True)
     formula_ar = models.TextField(blank=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.core.cache import cache
-
 from layers import sql
+from layers.access import ANONYMOUS, Viewer
 from layers.errors import BadParameter, NotFound
+from layers.layer import Sensitivity
 from layers.models import Level
 from layers.territories import resolve_codes
 
@@ -45,6 +46,28 @@ class IndicatorInfo:
     milieus: tuple[int, ...]
     sexes: tuple[int, ...]
     levels: tuple[str, ...]
+    access: str = "public"
+    owner_id: int | None = None
+    above: tuple[int, ...] = ()
+
+    @property
+    def is_public(self) -> bool:
+        return self.access == "public"
+
+    def readable(self, viewer: Viewer) -> bool:
+        """A shared one is for whoever watches over the whole of its perimeter, within his themes."""
+        if self.is_public:
+            return True
+        if viewer.is_anonymous:
+            return False
+        if self.owner_id == viewer.user_id:
+            return True
+        return self.access == "perimeter" and any(
+            grant.reads >= Sensitivity.INTERNAL
+            and grant.covers_theme(self.theme)
+            and (grant.territory_id is None or grant.territory_id in self.above)
+            for grant in viewer.grants
+        )
 
     def title(self, language: str) -> str:
         return (self.title_ar if language == "ar" else "") or self.title_fr
@@ -63,21 +86,26 @@ class IndicatorInfo:
 def version() -> str:
     """Changes when figures or territories change: in every cache key and ETag."""
     found = [sql.one("territory/stamp.sql", {"table": t}) for t in _TABLES]
-    return "-".join(str(row["version"]) for row in found if row)
+    return "-".join(f"{row['version']}.{row['changed_at']}" for row in found if row)
 
 
 _TABLES = ("layers_indicatorvalue", "layers_territoryversion")
 
 
-def catalogue() -> dict[str, IndicatorInfo]:
-    """Every indicator by code, curated first; read once per version of the figures."""
-    key = f"indicator-catalogue-{version()}"
-    found: dict[str, IndicatorInfo] | None = cache.get(key)
-    if found is None:
-        rows = sql.rows("indicators/catalogue.sql", {})
-        found = {row["code"]: _info(row) for row in rows}
-        cache.set(key, found, 3600)
-    return found
+def catalogue(viewer: Viewer = ANONYMOUS) -> dict[str, IndicatorInfo]:
+    """What a viewer may read, by code, curated first; nobody named, the public."""
+    return {code: info for code, info in _every().items() if info.readable(viewer)}
+
+
+def _every() -> dict[str, IndicatorInfo]:
+    """Whoever may read them; read once per version of the figures. Kept as it is: three thousand entries would be
+    copied out of a cache at every question."""
+    return _read(version())
+
+
+@lru_cache(maxsize=2)
+def _read(at: str) -> dict[str, IndicatorInfo]:
+    return {row["code"]: _info(row) for row in sql.rows("indicators/catalogue.sql", {})}
 
 
 def _info(row: dict[str, Any]) -> IndicatorInfo:
@@ -85,9 +113,10 @@ def _info(row: dict[str, Any]) -> IndicatorInfo:
     return IndicatorInfo(**fields)
 
 
-def indicator(code: str) -> IndicatorInfo:
-    found = catalogue().get(code)
-    if found is None:
+def indicator(code: str, viewer: Viewer = ANONYMOUS) -> IndicatorInfo:
+    """NotFound also for one the viewer may not read: that it exists is not told."""
+    found = _every().get(code)
+    if found is None or not found.readable(viewer):
         raise NotFound(code, parameter="indicator")
     return found
 

@@ -9,18 +9,26 @@ from layers.errors import BadParameter
 from layers.indicators import catalog, classify
 from layers.queries import indicators as queries
 
-_CHANGE_CLASSES = 7
+MANUAL = "manual"
 
 
 @dataclass(frozen=True)
 class Drawing:
+    """`breaks`: the inner thresholds of the method "manual", which has no other."""
+
     method: str = "quantile"
     classes: int = 6
+    breaks: tuple[float, ...] = ()
 
 
-def draw(question: queries.Question, drawing: Drawing, language: str) -> dict[str, Any]:
-    """What `/api/choropleth/` answers and boards show; unpublished figures are class -1, never zero, never ranked."""
-    rows = queries.values(question)
+def draw(
+    question: queries.Question, drawing: Drawing, language: str, rows: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """What `/api/choropleth/` answers and boards show; unpublished figures are class -1, never zero, never ranked.
+
+    `rows`: those of the question a caller already holds, all or part of them.
+    """
+    rows = queries.values(question) if rows is None else rows
     info = question.indicator
     published = [row["value"] for row in rows if row["value"] is not None]
     change = question.other_year is not None
@@ -63,11 +71,24 @@ def draw(question: queries.Question, drawing: Drawing, language: str) -> dict[st
 
 
 def _breaks(published: list[float], drawing: Drawing) -> list[float]:
+    if drawing.method == MANUAL:
+        return _manual(published, drawing.breaks)
     try:
         return classify.breaks(published, drawing.method, drawing.classes)
     except ValueError as error:
-        hint = f"{', '.join(classify.METHODS)} ; {classify.MIN_CLASSES} à {classify.MAX_CLASSES} classes."
+        hint = f"{', '.join((*classify.METHODS, MANUAL))} ; {classify.MIN_CLASSES} à {classify.MAX_CLASSES} classes."
         raise BadParameter("method", f"{drawing.method}/{drawing.classes}", hint) from error
+
+
+def _manual(published: list[float], inner: tuple[float, ...]) -> list[float]:
+    """Those that fall inside what is published; it may leave fewer classes than were asked."""
+    if not inner or len(inner) >= classify.MAX_CLASSES or list(inner) != sorted(set(inner)):
+        hint = f"De 1 à {classify.MAX_CLASSES - 1} seuils croissants."
+        raise BadParameter("breaks", ",".join(f"{b:g}" for b in inner), hint)
+    if not published:
+        return []
+    low, high = min(published), max(published)
+    return [low, *(b for b in inner if low < b < high), high]
 
 
 def _change_breaks(published: list[float]) -> list[float]:
@@ -103,18 +124,25 @@ def describe(info: queries.IndicatorInfo, language: str) -> dict[str, Any]:
         "decimals": info.decimals,
         "definition": info.definition(language),
         "comparable": info.comparable,
+        "access": info.access,
     }
 
 
 def source(question: queries.Question, language: str) -> dict[str, Any]:
     arabic = language == "ar"
     if question.indicator.is_census:
-        note = "قيم منشورة. حدود 2014 استئناسية." if arabic else "Valeurs publiées. Limites 2014, indicatives."
+        note = (
+            "قيم منشورة. حدود 2014 استئناسية." if arabic else "Valeurs publiées. Limites 2014, indicatives."
+        )
     else:
-        note = "قيم محسوبة. حدود 2014 استئناسية." if arabic else "Valeurs calculées. Limites 2014, indicatives."
+        note = (
+            "قيم محسوبة. حدود 2014 استئناسية." if arabic else "Valeurs calculées. Limites 2014, indicatives."
+        )
     return {
         "title": queries.source_line(question, language),
         "computed": not question.indicator.is_census,
-        "situation": queries.SITUATION.get(question.year, "") if question.indicator.is_census else str(question.year),
+        "situation": queries.SITUATION.get(question.year, "")
+        if question.indicator.is_census
+        else str(question.year),
         "note": note,
     }

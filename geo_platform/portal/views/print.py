@@ -44,7 +44,9 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
     for shown in asked.layers:
         if shown.query.layer.sensitivity:
             told = {"layer": shown.asked}
-            log_export(request.user, "print", layer=shown.query.layer.slug, filters=told, rows=shown.query.count())
+            log_export(
+                request.user, "print", layer=shown.query.layer.slug, filters=told, rows=shown.query.count()
+            )
     return _answer(asked, body, "application/pdf", "pdf")
 
 
@@ -69,13 +71,17 @@ def _dpi(request: HttpRequest) -> int:
 
 def _answer(asked: wanted.Wanted, body: bytes, kind: str, extension: str) -> HttpResponse:
     response = HttpResponse(body, content_type=kind)
-    name = f"carte-{asked.question.indicator.code}-{asked.territory}-{timezone.localdate():%Y%m%d}.{extension}"
+    name = (
+        f"carte-{asked.question.indicator.code}-{asked.territory}-{timezone.localdate():%Y%m%d}.{extension}"
+    )
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return _private_unless_public(asked, response)
 
 
 def _private_unless_public(asked: wanted.Wanted, response: HttpResponse) -> HttpResponse:
-    public = not any(shown.query.layer.sensitivity or not shown.query.access.is_public for shown in asked.layers)
+    public = asked.question.indicator.is_public and not any(
+        shown.query.layer.sensitivity or not shown.query.access.is_public for shown in asked.layers
+    )
     response["Cache-Control"] = "public, max-age=60" if public else "private, no-cache"
     response["Vary"] = "Cookie, Authorization"
     return response

@@ -107,7 +107,9 @@ def figures_csv(request: HttpRequest, code: str) -> HttpResponse:
     found, instead = _found(request, code, "portal:territory-csv")
     if found is None:
         return instead
-    indicators = {row.code: row for row in Indicator.objects.filter(curated=True)}
+    indicators = {
+        row.code: row for row in Indicator.objects.filter(curated=True, access=Indicator.Access.PUBLIC)
+    }
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="territoire-{found["code"]}.csv"'
     writer = csv.writer(response)

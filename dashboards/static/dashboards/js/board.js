@@ -179,6 +179,14 @@ document.addEventListener("change", ({ target }) => {
   if (name) window.board.go({ [name]: values ? JSON.parse(values)[Number(target.value)] : target.value, sel: "", scenario: "" });
 });
 
+// -- the figure as a picture, drawn by the library that shows it
+
+document.addEventListener("click", ({ target }) => {
+  const kind = target.closest?.("[data-chart-image]")?.dataset.chartImage;
+  const figure = kind && part("chart")?.querySelector(".js-plotly-plot");
+  if (figure) window.Plotly.downloadImage(figure, { format: kind, filename: `${config.board}-figure`, width: 900, height: 560, scale: 2 });
+});
+
 // -- waiting and failing
 
 let waiting = 0;

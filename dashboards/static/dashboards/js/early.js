@@ -66,6 +66,26 @@
       tell("paint", painted);
       return none();
     },
+    /** The figure with the selected territory in it: a line at its value, or its point apart. */
+    mark(figure, selected, rows) {
+      if (!figure?.data?.length || !selected) return figure ?? none();
+      const [trace, ...rest] = figure.data;
+      const at = (trace.customdata ?? []).findIndex(([, code]) => code === selected);
+      if (at >= 0) return { ...figure, data: [{ ...trace, selectedpoints: [at] }, ...rest] };
+      const value = rows?.find(({ code }) => code === selected)?.[board.painted?.tip?.field];
+      if (typeof value !== "number" || trace.type !== "bar") return figure;
+      const line = { type: "line", x0: value, x1: value, y0: 0, y1: 1, yref: "paper", line: { color: "#2F3F96", width: 2 } };
+      return { ...figure, layout: { ...figure.layout, shapes: [line] } };
+    },
+    /** A bar keeps its territories, clicked again it lets them go; a point is selected. */
+    chart(click) {
+      const [, said] = click?.points?.[0]?.customdata ?? [];
+      if (!said) return none();
+      const band = new URLSearchParams(location.search).get("band");
+      if (said.includes(":")) board.go({ band: band === said ? "" : said });
+      else board.go({ sel: said });
+      return none();
+    },
     /** Of a board without a grid: what the map's tip says of each place. */
     rows(rows) {
       board.rows = rows;

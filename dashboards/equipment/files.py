@@ -1,0 +1,216 @@
+"""The board as files: its table, its map, its printed page; the same address, so the same figures as the screen."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboards import text
+from dashboards.equipment import legend, table, why, words
+from dashboards.equipment import model as board_model
+from dashboards.equipment.model import Model, is_kingdom
+from dashboards.equipment.question import parse
+from dashboards.registry import File
+from layers.errors import BadParameter, NotFound
+from layers.services import pdf, svg_map, tables
+from layers.services.tables import Column, Table
+
+PAPERS = {"A4": (210, 297), "A3": (297, 420)}
+MAP_WIDTH, MAP_HEIGHT, MARGIN = 640.0, 520.0, 10.0
+DPI = 150
+# Rows of a printed page; the whole of a longer table is in its file.
+PRINTED = 400
+
+
+def make(search: str, name: str, extension: str, paper: str = "A4") -> File:
+    """NotFound for a file the board does not make, BadParameter for an address it cannot read."""
+    maker = _MAKERS.get((name, extension))
+    if maker is None:
+        raise NotFound(f"{name}.{extension}", parameter="file")
+    if paper not in PAPERS:
+        raise BadParameter("paper", paper, f"Attendu : {', '.join(PAPERS)}.")
+    model = board_model.load(parse(search))
+    body, kind = maker(model, extension, paper)
+    question = model.question
+    stem = f"{model.item.code}-{question.level}-{question.territory}-{question.year}"
+    return File(body, kind, f"{stem}.{extension}", public=_public(model))
+
+
+def _public(model: Model) -> bool:
+    codes = set(board_model.weights_of(model.question)) if model.question.is_index else {model.item.code}
+    return not any(item.restricted for item in model.items if item.code in codes)
+
+
+# -- table
+
+
+def as_table(model: Model) -> Table:
+    year = model.question.year
+    columns = (
+        Column("rank", "Rang", "الرتبة"),
+        Column("code", "Code HCP", "رمز المندوبية"),
+        Column("name", "Nom", "الاسم"),
+        Column("province", "Province", "الإقليم"),
+        Column("value", "Valeur", "القيمة"),
+        Column("before", "2014", "2014"),
+        Column("after", table.later(model), table.later(model)),
+        Column("change", "Écart 2014–2024", "الفرق 2014–2024"),
+        Column("population", "Population légale 2024", "الساكنة القانونية 2024"),
+    )
+    rows = [
+        (r.rank, r.code, r.name, r.above, r.value(year), r.before, r.after, r.change, r.population)
+        for r in _ordered(model)
+    ]
+    notes = tuple((name, str(value)) for name, value in _statement(model))
+    return Table(model.item.code, columns, rows, notes, fictitious=False)
+
+
+def _ordered(model: Model) -> list[Any]:
+    """As the screen sorts them."""
+    worst = model.question.order == "worst"
+    ranked = sorted((r for r in model.shown if r.rank is not None), key=lambda r: (r.rank or 0, r.code))
+    return [*(ranked[::-1] if worst else ranked), *(r for r in model.shown if r.rank is None)]
+
+
+def _statement(model: Model) -> list[tuple[str, str]]:
+    """What the figures are, in words."""
+    question, drawn = model.question, model.choropleth["source"]
+    place = _("Royaume") if is_kingdom(question) else model.territory.name
+    situation = drawn.get("situation") or ""
+    told = text.day(date.fromisoformat(situation)) if "-" in situation else situation
+    found = [
+        (_("Indicateur"), f"{model.item.title} ({words.subtitle(question, model.item)})"),
+        (_("Définition"), model.item.definition),
+        (_("Pondération"), why.weights(model)),
+        (_("Territoire"), f"{place}, {words.counted(question.level, model.every)}"),
+        (_("Filtre"), words.filters(model) or _("aucun")),
+        (_("Classes"), _method(model)),
+        (_("Source"), f"{drawn['title']}. {drawn['note']}"),
+        (_("Situation"), told),
+        (_("Édité le"), text.day(timezone.localdate())),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def _method(model: Model) -> str:
+    if model.question.is_change:
+        return ""
+    return f"{legend.method_name(model.question.method)}, {len(model.choropleth['colors'])}"
+
+
+def _table(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
+    return tables.WRITERS[extension](as_table(model), "ar" if text.arabic() else "fr")
+
+
+# -- map
+
+
+def map_svg(model: Model, width: float = MAP_WIDTH, height: float = MAP_HEIGHT) -> str:
+    """Drawn on the server: no tile, no script, so it prints and opens anywhere."""
+    frame = svg_map.frame_of(model.territory.code, width, height - 60, MARGIN)
+    if frame is None:
+        raise NotFound(model.territory.code, parameter="territory")
+    classes, colors = legend.painted(model)
+    shapes = svg_map.shapes(frame, model.question.level, [row.code for row in model.rows])
+    for shape in shapes:
+        number = classes.get(shape["code"], -1)
+        shape["color"] = colors[number] if number >= 0 else "url(#absent)"
+    drawn = model.choropleth["colors"]
+    step = (width - 2 * MARGIN) / max(len(drawn), 1)
+    entries = [
+        {
+            "x": round(MARGIN + n * step, 1),
+            "color": color,
+            "ends": legend.ends(model, n),
+            "width": round(step, 1),
+        }
+        for n, color in enumerate(drawn)
+    ]
+    context = {
+        "width": width,
+        "height": height,
+        "shapes": shapes,
+        "outline": svg_map.shapes(frame, "province", None) if model.question.level == "commune" else [],
+        "entries": entries,
+        "legend_top": height - 48,
+        "title": f"{model.item.title}, {words.subtitle(model.question, model.item)}",
+        "source": model.choropleth["source"]["title"],
+        "rtl": text.arabic(),
+        "bar": svg_map.scale_bar(frame),
+    }
+    return render_to_string("dashboards/map.svg", context)
+
+
+def _map(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
+    drawn = map_svg(model)
+    if extension == "svg":
+        return drawn.encode(), "image/svg+xml"
+    page = pdf.render(
+        "dashboards/picture.html",
+        {"svg": drawn, "page_width": 176, "page_height": 150, "title": model.item.title},
+    )
+    return pdf.picture(page, DPI), "image/png"
+
+
+# -- paper
+
+
+def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
+    width, height = PAPERS[paper]
+    question = model.question
+    cards = [] if question.is_index else board_model.cards(question.territory, question.theme)
+    rows, statement = _ordered(model), _statement(model)
+    if len(rows) > PRINTED:
+        said = _("%(n)s sur %(of)s") % {"n": text.number(PRINTED), "of": text.number(len(rows))}
+        statement.append((_("Lignes imprimées"), said))
+    context = {
+        "title": words.finding(model),
+        "evidence": words.evidence(model),
+        "printed": f"{model.item.short} · {text.day(timezone.localdate())}",
+        "page_width": width,
+        "page_height": height,
+        "svg": map_svg(model, 640, 420),
+        "cards": [
+            (card.item.short, words.with_unit(card.profile.value("2024"), card.item)) for card in cards
+        ],
+        "heads": _heads(model),
+        "rows": [_cells(model, row) for row in rows[:PRINTED]],
+        "statement": statement,
+    }
+    return pdf.render("dashboards/print.html", context), "application/pdf"
+
+
+def _heads(model: Model) -> list[str]:
+    years = ["2014", table.later(model)] if model.item.comparable else [model.question.year]
+    return [
+        _("Rang"),
+        _("Nom"),
+        _("Province"),
+        *years,
+        *([_("Écart")] if model.item.comparable else []),
+        _("Population"),
+    ]
+
+
+def _cells(model: Model, row: board_model.Row) -> list[str]:
+    decimals = model.item.decimals
+    figures = [text.number(row.value(model.question.year), decimals)]
+    if model.item.comparable:
+        figures = [text.number(v, decimals) for v in (row.before, row.after)] + [
+            text.signed(row.change, decimals)
+        ]
+    rank = text.number(row.rank) if row.rank is not None else "–"
+    return [rank, row.name, row.above, *(f or "–" for f in figures), text.number(row.population)]
+
+
+_MAKERS = {
+    ("table", "csv"): _table,
+    ("table", "xlsx"): _table,
+    ("map", "svg"): _map,
+    ("map", "png"): _map,
+    ("print", "pdf"): _print,
+}
