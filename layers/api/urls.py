@@ -40,6 +40,7 @@ urlpatterns = [
     path("api/territories/<str:code>.json", territories.detail, name="territory-detail"),
     path("api/territories/<str:code>/profile.json", indicators.profile, name="territory-profile"),
     path("api/permits/by-commune/", permits.by_commune, name="permits-by-commune"),
+    path("api/permits/<slug:view>.<slug:extension>", permits.file, name="permits-file"),
     path("api/choropleth/", indicators.choropleth, name="choropleth"),
     path("api/equipment/<slug:view>.<slug:extension>", needs.file, name="equipment-file"),
     path("api/layers/<slug:slug>/provenance.json", exports.layer_provenance, name="layer-provenance"),
