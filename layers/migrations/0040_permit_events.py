@@ -8,7 +8,7 @@ from layers.migration_sql import bump_on, loaded_from_files
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0030_project_money")]
+    dependencies = [("layers", "0045_practices_retention")]
     operations = [
         migrations.CreateModel(
             name="PermitEvent",
