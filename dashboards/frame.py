@@ -270,7 +270,8 @@ def register(
         try:
             page = load(search)
         except PlatformError as error:
-            return [fault(error) if name == "head" else no_update for name, _prop, _fill in _FILLED]
+            told = {"head": fault(error)}
+            return [told.get(place, no_update) for place, _prop, _fill in _FILLED]
         return [fill(page) for _name, _prop, fill in _FILLED]
 
     if chosen is not None:

@@ -151,10 +151,10 @@ def _figures(line: Line) -> dict[str, Any]:
 
 def _columns(per_people: bool) -> tuple[dict[str, Any], ...]:
     found = [
-        grid.column("shown", _("Stock en retard"), 112, 0, cellClass="shown", sort="desc"),
+        grid.column("shown", _("Stock en retard"), 132, 0, cellClass="shown", sort="desc"),
         grid.column("stock", _("En stock"), 84, 0),
         grid.column("n", _("Déposées"), 88, 0),
-        grid.column("per_people", _("Pour 10 000 hab."), 122, 1),
+        grid.column("per_people", _("Pour 10 000 hab."), 132, 1),
         grid.column("acknowledged", _("Accusées, %"), 100, 1),
         grid.column("answered", _("Traitées, %"), 94, 1),
         grid.column("reopened", _("Rouvertes, %"), 104, 1),
@@ -207,7 +207,7 @@ def _near(question: Question, answer: Answer, asked: LayerQuery) -> _Table:
     columns = (
         {"field": "name", "headerName": _("Équipement ou projet le plus proche"), "flex": 1, "minWidth": 200},
         {"field": "kind", "headerName": _("Nature"), "width": 110, "cellClass": "mut"},
-        grid.column("shown", _("Réclamations"), 112, 0, cellClass="shown", sort="desc"),
+        grid.column("shown", _("Réclamations"), 128, 0, cellClass="shown", sort="desc"),
         {
             "field": "category",
             "headerName": _("Catégorie la plus fréquente"),

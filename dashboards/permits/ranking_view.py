@@ -141,7 +141,7 @@ def _columns() -> tuple[dict[str, Any], ...]:
         {"field": "name", "headerName": _("Commune ou arrondissement"), "flex": 1, "minWidth": 150},
         grid.column("shown", _("Délai classé"), 98, 1, cellClass="shown"),
         grid.column("mean", _("Moyenne"), 84, 1),
-        grid.column("n", _("Décidés"), 78, 0),
+        grid.column("n", _("Décidés"), 96, 0),
         grid.column("median", _("Médiane"), 80, 1),
         grid.column("high", _("P90"), 66, 1),
         grid.column("share", _("Dans le délai, %"), 112, 1),

@@ -39,7 +39,7 @@ def quarter(value: Quarter) -> str:
 
 
 def unit(slug: str) -> str:
-    return _("jours ouvrables") if slug == "working" else _("jours calendaires")
+    return {"working": _("jours ouvrables"), "calendar": _("jours calendaires")}[slug]
 
 
 def status(slug: str) -> str:
