@@ -14,6 +14,7 @@ from layers.models import (
     ComplaintCategory,
     EquipmentCategory,
     FinanceThreshold,
+    Holiday,
     LegalDelay,
     RetentionRule,
     ServiceDelay,
@@ -23,6 +24,7 @@ from layers.models.parameters import Named
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "law"
 TABLES: tuple[tuple[type[Model], str], ...] = (
     (LegalDelay, "legal_delays.csv"),
+    (Holiday, "holidays.csv"),
     (ServiceDelay, "service_delays.csv"),
     (ComplaintCategory, "complaint_categories.csv"),
     (EquipmentCategory, "equipment_norms.csv"),

@@ -3,7 +3,7 @@
 from etl import rules
 from etl.columns import code, coordinate, date, digest, floors, integer, listing, number, text, word
 from etl.source import Column, Companion, Source, Table
-from layers.models import Permit, PermitPerson
+from layers.models import Permit, PermitEvent, PermitPerson
 
 TYPES = ("PCT", "LOT", "GRP", "MDF", "MRC", "ELV", "AMN", "PH", "EC", "SD", "ODP", "ODP-AP", "ODP-AN")
 REFERENCE = r"^[A-Z]{2,3}(-A[NP])?-[A-Z]{4}-[A-Z]{4}-\d{1,7}/\d{4}$"
@@ -97,9 +97,30 @@ PERMITS = Table(
     land="land_references",
 )
 
+PERMIT_EVENTS = Table(
+    name="events",
+    title_fr="Retours au pétitionnaire et nouveaux dépôts",
+    title_ar="إرجاع الملفات وإعادة إيداعها",
+    model=PermitEvent,
+    key="event_key",
+    key_from=("permit_reference", "occurred_on", "kind"),
+    columns=(
+        Column("permit_reference", "Référence du dossier suivi", "مرجع الملف المعني", code, ("reference_dossier",),
+               required=True, example="PCT-PMRC-AGLZ-46685/2024"),
+        Column("occurred_on", "Date de l’événement", "تاريخ الواقعة", date, ("date_evenement",), required=True,
+               example="18/03/2024"),
+        Column("kind", "Événement", "الواقعة",
+               word("RETOUR", "REPRISE", remarques="RETOUR", **{"nouveau depot": "REPRISE"}),
+               ("evenement", "type_evenement"), required=True, example="RETOUR"),
+        Column("remark", "Observation", "ملاحظة", text, ("observation", "remarques")),
+    ),
+    rules=(rules.pattern("permit_reference", REFERENCE, "PCT-PMRC-AGLZ-46685/2024"), rules.past(("occurred_on",))),
+    located=False,
+)  # fmt: skip
+
 SOURCE = Source(
     slug="rokhas",
     title_fr="Rokhas : autorisations d’urbanisme et économiques",
     title_ar="رخص: الرخص في ميدان التعمير والرخص الاقتصادية",
-    tables=(PERMITS,),
+    tables=(PERMITS, PERMIT_EVENTS),
 )

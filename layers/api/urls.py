@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from layers.api import (
+    complaints,
     cubes,
     deployment,
     exports,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("api/territories/<str:code>.json", territories.detail, name="territory-detail"),
     path("api/territories/<str:code>/profile.json", indicators.profile, name="territory-profile"),
     path("api/permits/by-commune/", permits.by_commune, name="permits-by-commune"),
+    path("api/complaints/<slug:view>.<slug:extension>", complaints.file, name="complaints-file"),
+    path("api/permits/<slug:view>.<slug:extension>", permits.file, name="permits-file"),
     path("api/choropleth/", indicators.choropleth, name="choropleth"),
     path("api/equipment/<slug:view>.<slug:extension>", needs.file, name="equipment-file"),
     path("api/siting/", siting.start, name="siting"),

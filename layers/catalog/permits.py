@@ -31,6 +31,8 @@ FIELDS = (
     Field("deposited_on", "Date de dépôt", "تاريخ الإيداع", "date"),
     Field("dispatched_on", "Date d’envoi aux membres", "تاريخ الإحالة", "date"),
     Field("commission_on", "Date de commission", "تاريخ اللجنة", "date"),
+    Field("returned_on", "Date de retour au pétitionnaire", "تاريخ الإرجاع", "date"),
+    Field("resumed_on", "Date de reprise", "تاريخ الاستئناف", "date"),
     Field("decided_on", "Date de décision", "تاريخ القرار", "date"),
     Field("issued_on", "Date de délivrance", "تاريخ التسليم", "date"),
     Field("works", "Nature des travaux", "طبيعة الأشغال"),

@@ -27,7 +27,7 @@ from layers.models.indicator import Indicator, IndicatorCoverage, IndicatorValue
 from layers.models.job import Job, Schedule
 from layers.models.land import Parcel, ZoneClass, Zoning
 from layers.models.loaded import Loaded, Located, Precision
-from layers.models.permits import LegalDelay, Permit, PermitPerson
+from layers.models.permits import Holiday, LegalDelay, Permit, PermitEvent, PermitPerson
 from layers.models.place import Locality
 from layers.models.population import PopulationSpread
 from layers.models.practices import Practice, PracticeEvent
@@ -88,6 +88,7 @@ __all__ = [
     "EquipmentCategory",
     "FieldReport",
     "FinanceThreshold",
+    "Holiday",
     "Indicator",
     "IndicatorCoverage",
     "IndicatorValue",
@@ -106,6 +107,7 @@ __all__ = [
     "PaymentOrder",
     "PaymentOrderPayee",
     "Permit",
+    "PermitEvent",
     "PermitPerson",
     "PhaseCode",
     "PopulationSpread",

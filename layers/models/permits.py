@@ -102,6 +102,49 @@ class PermitPerson(models.Model):
     architect_name = models.TextField(blank=True)
 
 
+class PermitEvent(Loaded):
+    """A step in the life of a file. A file sent back twice stops the clock twice: one pair of dates cannot say it.
+
+    A file without events is measured by the pair of its own record.
+    """
+
+    class Kind(models.TextChoices):
+        RETURN = "RETOUR", _("retour au pétitionnaire")
+        RESUMPTION = "REPRISE", _("nouveau dépôt")
+
+    event_key = models.TextField(unique=True)
+    permit_reference = models.TextField(db_index=True)
+    occurred_on = models.DateField(null=True)
+    kind = models.CharField(max_length=16, blank=True, choices=Kind.choices)
+    remark = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.event_key
+
+
+class Holiday(models.Model):
+    """A day that is not worked. Religious feasts follow the moon: each year's are rows of their own, to confirm."""
+
+    class Kind(models.TextChoices):
+        FIXED = "fixed", _("fête nationale")
+        RELIGIOUS = "religious", _("fête religieuse")
+
+    day = models.DateField()
+    name_fr = models.TextField()
+    name_ar = models.TextField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    source = models.TextField()
+    status = models.CharField(
+        max_length=12, choices=[("validated", _("validé")), ("to_validate", _("à valider"))]
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "name_fr"], name="holiday_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name_fr}"
+
+
 class LegalDelay(models.Model):
     """A delay set by a text, with the period in which files deposited are measured by it."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
+from django.http import HttpResponse
 
 from layers.services import needs as need_service
 from layers.services import reach
@@ -179,7 +181,7 @@ def as_csv(table: Table, language: str) -> tuple[bytes, str]:
     writer = csv.writer(out)
     writer.writerow(column.name for column in table.columns)
     for row in table.rows:
-        writer.writerow(safe(cell) if isinstance(cell, str) else plain(cell) for cell in row)
+        writer.writerow(_written(cell) for cell in row)
     return ("\ufeff" + out.getvalue()).encode(), "text/csv; charset=utf-8"
 
 
@@ -196,7 +198,7 @@ def as_xlsx(table: Table, language: str) -> tuple[bytes, str]:
     sheet.set_column(0, len(table.columns) - 1, 16)
     sheet.write_row(0, 0, [column.title(language) for column in table.columns], bold)
     for number, row in enumerate(table.rows, 1):
-        sheet.write_row(number, 0, row)
+        sheet.write_row(number, 0, [_cell(value) for value in row])
     for number, (title, text) in enumerate(table.notes, len(table.rows) + 2):
         sheet.write(number, 0, title, bold)
         sheet.write(number, 1, text)
@@ -204,4 +206,25 @@ def as_xlsx(table: Table, language: str) -> tuple[bytes, str]:
     return out.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def _written(cell: Any) -> str:
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return safe(cell) if isinstance(cell, str) else plain(cell)
+
+
+def _cell(value: Any) -> Any:
+    """Days are written as in a CSV: a workbook would show their serial number."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 WRITERS: dict[str, Callable[[Table, str], tuple[bytes, str]]] = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+def download(table: Table, extension: str, language: str, day: dt.date) -> HttpResponse:
+    """For its reader alone: what it holds depends on what he may see."""
+    content, kind = WRITERS[extension](table, language)
+    response = HttpResponse(content, content_type=kind)
+    name = f"{table.name}-{day:%Y%m%d}{'-fictif' if table.fictitious else ''}.{extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response

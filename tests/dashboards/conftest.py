@@ -12,7 +12,11 @@ from tests.dashboards.wire import BOARD, CALLBACK, DEPENDENCIES, question_body
 @pytest.fixture
 def ask(db: None) -> Callable[..., dict[str, Any]]:
     """ask(first output, search) → what the callback fills, by component, as an anonymous reader with a token."""
-    client = Client(enforce_csrf_checks=True)
+    return asking(Client(enforce_csrf_checks=True))
+
+
+def asking(client: Client) -> Callable[..., dict[str, Any]]:
+    """The same for any client."""
     client.get(BOARD)
 
     def asked(first: str, search: str, selected: str = "", language: str = "fr") -> dict[str, Any]:

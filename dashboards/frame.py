@@ -1,0 +1,311 @@
+"""The frame two boards share: figures, map, table and a side panel, filled from one Page of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import dash_ag_grid
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
+
+from dashboards import grid, shell, text
+from dashboards.equipment.callbacks import fault
+from dashboards.parts import ltr
+from layers.errors import PlatformError
+
+
+@dataclass(frozen=True)
+class Card:
+    name: str
+    value: str
+    unit: str = ""
+    foot: str = ""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """`labels[i]` says what colour i stands for; `classes`: code → colour number, −1 where nothing is said."""
+
+    title: str
+    colors: tuple[str, ...]
+    labels: tuple[str, ...]
+    classes: dict[str, int]
+    absent: str
+
+    def counts(self) -> list[int]:
+        return [sum(one == number for one in self.classes.values()) for number in range(len(self.colors))]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`scope`: code, level and box of the perimeter. `prose` takes the table's place; `unit`: of the map's tip."""
+
+    scope: tuple[str, str, Any]
+    bar: list[Any]
+    tabs: list[Any]
+    title: str
+    evidence: str
+    cards: tuple[Card, ...] = ()
+    legend: Legend | None = None
+    columns: tuple[dict[str, Any], ...] = ()
+    rows: tuple[dict[str, Any], ...] = ()
+    heading: str = ""
+    aside: tuple[Any, ...] = ()
+    notice: Any = None
+    files: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    prose: tuple[Any, ...] = field(default=())
+
+
+def spans(bounds: Sequence[int], gap: int = 0) -> tuple[str, ...]:
+    """Labels of classes given by their lower ends; `gap` 1: whole numbers, so the next end is not in the class."""
+    closed = (f"{low} – {high - gap}" for low, high in pairwise(bounds))
+    return (*closed, f"{bounds[-1]} +")
+
+
+def class_of(value: float | None, bounds: Sequence[int]) -> int:
+    return -1 if value is None else sum(value >= low for low in bounds) - 1
+
+
+def facts(pairs: tuple[tuple[str, Any], ...]) -> html.Div:
+    return html.Div(
+        html.Dl([part for name, value in pairs for part in (html.Dt(name), html.Dd(value))]),
+        className="pad facts",
+    )
+
+
+def section(title: str, *children: Any) -> html.Section:
+    return html.Section([html.H2(title), *children], className="pad aside-part")
+
+
+def fictitious() -> html.Div:
+    both = [html.Span("DONNÉES FICTIVES"), html.Span("معطيات تجريبية", lang="ar")]
+    return html.Div(both, className="fict", role="note")
+
+
+def empty(title: str, told: str, template: str) -> html.Div:
+    link = html.A(_("Télécharger le modèle"), href=template, className="btn")
+    return html.Div([html.B(title), html.Span(told), link], className="empty", role="status")
+
+
+def bars(rows: list[tuple[str, float, str]], label: str) -> html.Ol:
+    """A row of bars read as a list: what it is of, its length, what is written at its end."""
+    most = max((value for _name, value, _told in rows), default=0) or 1
+    items = [
+        html.Li(
+            [
+                html.Span(ltr(name)),
+                html.Span(html.I(style={"width": f"{100 * value / most:.1f}%"}), className="bar-track"),
+                html.Span(ltr(told), className="bar-told"),
+            ]
+        )
+        for name, value, told in rows
+    ]
+    return html.Ol(items, className="bars", **{"aria-label": label})
+
+
+# -- the empty frame
+
+
+def layout(prefix: str) -> Any:
+    def at(name: str) -> str:
+        return f"{prefix}-{name}"
+
+    canvas = html.Div(
+        [
+            html.Div(id=at("map"), className="map-canvas"),
+            html.Div(className="tip", hidden=True, **{"data-tip": ""}),
+        ],
+        className="map",
+        **{"data-map-frame": ""},
+    )
+    map_card = [html.Header(id=at("map-head")), canvas, html.Footer(id=at("map-foot"))]
+    table = dash_ag_grid.AgGrid(
+        id=at("table"),
+        columnDefs=[],
+        rowData=[],
+        getRowId="params.data.code",
+        eventListeners={"rowSelected": ["boardPick(params)"]},
+        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
+        dashGridOptions=grid.options(get_language_bidi()),
+        className="board-grid",
+        style={"height": "100%"},
+    )
+    table_card = [
+        html.Header(id=at("table-head")), html.Div(table, className="grid-box"), html.Footer(id=at("table-foot")),
+    ]  # fmt: skip
+    side = [html.Div(id=at("chosen")), html.Div(id=at("aside"))]
+    body = [
+        html.Section(map_card, className="card map-card", **{"aria-label": _("Carte")}),
+        html.Section(table_card, className="card table-card", **{"aria-label": _("Tableau")}),
+        html.Section(
+            side, className="card facts-card", tabIndex=0, **{"aria-label": _("Lecture et méthode")}
+        ),
+    ]
+    return html.Div(
+        [
+            *(dcc.Store(id=at(name)) for name in ("question", "selected", "painted")),
+            html.Div(id=at("scope"), className="scope board-scope"),
+            html.Nav(id=at("tabs"), className="tabs", **{"aria-label": _("Vues")}),
+            html.Div(
+                [
+                    html.Div(id=at("notice")),
+                    html.Div(html.Div(className="skel"), id=at("head"), className="board-head"),
+                    html.Div([html.Div(className="kpi wait")] * 6, id=at("cards"), className="kpis"),
+                    html.Div(body, id=at("body"), className="board-grid3 framed-grid"),
+                    html.Div(id=at("prose"), className="card prose", hidden=True),
+                ],
+                className="board",
+            ),
+        ]
+    )
+
+
+# -- what fills it
+
+
+def _cards(page: Page) -> list[Any]:
+    found = []
+    for card in page.cards:
+        unit = [html.Small(f"{text.NARROW}{card.unit}")] if card.unit else []
+        value = html.Span(ltr(html.B(card.value), *unit), className="kpi-value")
+        parts = [
+            html.Span(card.name, className="kpi-name"),
+            html.Span(value, className="kpi-head"),
+            html.Span(html.Span(card.foot), className="kpi-foot"),
+        ]
+        found.append(html.Div(parts, className="kpi"))
+    return found
+
+
+def _legend(page: Page) -> list[Any]:
+    legend = page.legend
+    if legend is None:
+        return []
+    steps = [
+        html.Li(
+            [
+                html.I(style={"background": color}),
+                html.Span(ltr(label)),
+                html.Span(text.number(n), className="sub"),
+            ]
+        )
+        for color, label, n in zip(legend.colors, legend.labels, legend.counts(), strict=True)
+    ]
+    return [html.H2(legend.title), html.Ol(steps, className="legend-row", dir="ltr")]
+
+
+def _painted(page: Page) -> dict[str, Any]:
+    code, level, box = page.scope
+    legend = page.legend
+    return {
+        "level": "commune",
+        "scope": {"code": code, "level": level},
+        "bbox": box,
+        "classes": legend.classes if legend else {},
+        "colors": list(legend.colors) if legend else [],
+        "tip": {
+            "field": "shown",
+            "decimals": 1,
+            "unit": page.unit,
+            "absent": legend.absent if legend else "",
+        },
+        "label": page.title,
+        "ranked": page.heading,
+    }
+
+
+def _map_foot(page: Page) -> list[Any]:
+    if page.legend is None:
+        return []
+    said = _("Hachures : %(what)s. Limites 2014, indicatives.") % {"what": page.legend.absent.lower()}
+    return [html.I(className="hatch-key", **{"aria-hidden": "true"}), html.Span(said)]
+
+
+def _table_foot(page: Page) -> list[Any]:
+    files = [html.A(name, href=href, download="") for name, href in page.files]
+    return [html.Span(_("Calculé par la plateforme.")), html.Span(className="grow"), *files]
+
+
+_FILLED: tuple[tuple[str, str, Callable[[Page], Any]], ...] = (
+    ("scope", "children", lambda page: page.bar),
+    ("tabs", "children", lambda page: page.tabs),
+    ("notice", "children", lambda page: page.notice),
+    (
+        "head",
+        "children",
+        lambda page: html.Div([html.H1(page.title), html.P(page.evidence, className="sub")]),
+    ),
+    ("cards", "children", _cards),
+    ("cards", "hidden", lambda page: not page.cards),
+    ("painted", "data", _painted),
+    ("map-head", "children", _legend),
+    ("map-foot", "children", _map_foot),
+    ("table-head", "children", lambda page: html.H2(page.heading)),
+    ("table", "columnDefs", lambda page: list(page.columns)),
+    ("table", "rowData", lambda page: list(page.rows)),
+    ("table-foot", "children", _table_foot),
+    ("aside", "children", lambda page: list(page.aside)),
+    ("body", "hidden", lambda page: bool(page.prose)),
+    ("prose", "children", lambda page: list(page.prose)),
+    ("prose", "hidden", lambda page: not page.prose),
+)
+
+
+def register(
+    app: Dash, prefix: str, load: Callable[[str], Page], chosen: Callable[[str, str], Any] | None = None
+) -> None:
+    """`load`: the address's question → its page; `chosen`: question, code of the row chosen → what is told of it."""
+
+    @app.callback(
+        [Output(f"{prefix}-{name}", prop) for name, prop, _fill in _FILLED],
+        Input(f"{prefix}-question", "data"),
+        prevent_initial_call=True,
+    )
+    def show(search: str) -> list[Any]:
+        try:
+            page = load(search)
+        except PlatformError as error:
+            told = {"head": fault(error)}
+            return [told.get(place, no_update) for place, _prop, _fill in _FILLED]
+        return [fill(page) for _name, _prop, fill in _FILLED]
+
+    if chosen is not None:
+
+        @app.callback(
+            Output(f"{prefix}-chosen", "children"),
+            Input(f"{prefix}-selected", "data"),
+            Input(f"{prefix}-question", "data"),
+            prevent_initial_call=True,
+        )
+        def tell(selected: str, search: str) -> Any:
+            try:
+                return chosen(search, selected) if selected else None
+            except PlatformError:
+                return None
+
+    _in_the_browser(app, prefix)
+
+
+def _in_the_browser(app: Dash, prefix: str) -> None:
+    def at(name: str) -> str:
+        return f"{prefix}-{name}"
+
+    for name, outputs, inputs, state in (
+        ("split", [(at("question"), "data"), (at("selected"), "data")], [(shell.URL, "search")],
+         [(at("question"), "data")]),
+        ("paint", [(at("map"), "title")], [(at("painted"), "data")], []),
+        ("select", [(at("table"), "selectedRows"), (at("table"), "scrollTo")],
+         [(at("selected"), "data"), (at("table"), "rowData")], []),
+    ):  # fmt: skip
+        app.clientside_callback(
+            ClientsideFunction("board", name),
+            *(Output(*one) for one in outputs),
+            *(Input(*one) for one in inputs),
+            *(State(*one) for one in state),
+            prevent_initial_call=name == "paint",
+        )

@@ -1,0 +1,81 @@
+"""The board's only door to the figures, under the viewer's own sight."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from dashboards import shell
+from dashboards.permits.question import Question
+from dashboards.scopebar import KINGDOM
+from layers import registry
+from layers.access import access_to
+from layers.queries import permits
+from layers.query import LayerQuery
+from layers.services.permits import ranking
+from layers.services.permits.asked import Quarter, kind_of
+
+LATE_SHOWN = 400
+
+
+def may_see() -> bool:
+    return access_to(shell.viewer(), registry.get("permits")).allowed
+
+
+def query(question: Question) -> LayerQuery:
+    asked: dict[str, list[str]] = {}
+    if question.territory != KINGDOM:
+        asked["territory"] = [question.territory]
+    if question.as_of:
+        asked["as_of"] = [question.as_of]
+    return LayerQuery.from_params(registry.get("permits"), asked, shell.viewer())
+
+
+def quarters(question: Question) -> list[Quarter]:
+    return [Quarter(row["year"], row["quarter"]) for row in permits.quarters(query(question))]
+
+
+def quarter(question: Question, known: list[Quarter]) -> Quarter:
+    if question.quarter:
+        return Quarter.read(question.quarter)
+    return known[0] if known else Quarter.of(timezone.localdate())
+
+
+def assess(question: Question) -> ranking.Answer:
+    return ranking.assess(query(question), question.kind, Quarter.read(question.quarter), question.stratum)
+
+
+def trend(question: Question) -> list[ranking.Step]:
+    return ranking.trend(query(question), question.kind, Quarter.read(question.quarter))
+
+
+def late(question: Question) -> list[dict[str, Any]]:
+    """Open files past their delay, longest first."""
+    asked = Quarter.read(question.quarter)
+    rows = permits.files(query(question), kind_of(question.kind), asked.first, asked.last, LATE_SHOWN)
+    return [row for row in rows if row["decided_on"] is None and row["late"]]
+
+
+def terms(question: Question) -> list[dict[str, Any]]:
+    """Texts that files of the kind may be measured by."""
+    kind = kind_of(question.kind)
+    return [
+        row
+        for row in permits.terms()
+        if row["type_code"] in ("", *kind.types) and (row["procedure"] in ("", *kind.procedures))
+    ]
+
+
+def files(question: Question) -> tuple[tuple[str, str], ...]:
+    """The very table of the screen; only who may take data away gets rows in them."""
+    asked = {"kind": question.kind, "quarter": question.quarter, "territory": question.territory}
+    extra = {"stratum": question.stratum} if question.view == "ranking" else {}
+    optional = {name: value for name, value in (("as_of", question.as_of), *extra.items()) if value}
+    words = urlencode({**asked, **optional, "lang": get_language() or "fr"})
+    name = "files" if question.view == "late" else "ranking"
+    return tuple(
+        (extension.upper(), f"/api/permits/{name}.{extension}?{words}") for extension in ("csv", "xlsx")
+    )
