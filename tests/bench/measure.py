@@ -74,8 +74,14 @@ class Client:
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"Accept-Encoding": "gzip", **headers, **({"Cookie": cookies} if cookies else {})}
-        self.connection.request(method, path, body=body, headers=sent)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body=body, headers=sent)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            # A connection left idle while the others had their turn: the server has closed it.
+            self.connection.close()
+            self.connection.request(method, path, body=body, headers=sent)
+            answer = self.connection.getresponse()
         content = answer.read()
         self.last_timing = answer.headers.get("Server-Timing", "")
         for line in answer.msg.get_all("Set-Cookie") or ():
@@ -84,6 +90,20 @@ class Client:
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status} {content[:300]!r}")
         return content
+
+
+def workers(server: gunicorn.Server) -> list[Path]:
+    """Processes that answer for a server: its own, and the sessions of its database."""
+    with template.maintenance() as cursor:
+        cursor.execute("select pid from pg_stat_activity where datname = %s", [server.database])
+        sessions = [pid for (pid,) in cursor.fetchall()]
+    own = [server.pid, *map(int, Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split())]
+    return [Path("/proc", str(pid), "task") for pid in own + sessions]
+
+
+def processor_ms(processes: list[Path]) -> float:
+    """Processor time they have had so far."""
+    return sum(int((task / "schedstat").read_text().split()[0]) for p in processes for task in p.iterdir()) / 1e6
 
 
 def milliseconds(work: Callable[[], object]) -> float:
