@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0030_project_money")]
+    dependencies = [("layers", "0050_own_indicators")]
     operations = [
         migrations.CreateModel(
             name="SiteScenario",

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0030_project_money")]
+    dependencies = [("layers", "0040_permit_events")]
 
     operations = [
         migrations.AddField(
