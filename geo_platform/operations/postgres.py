@@ -18,7 +18,12 @@ from geo_platform.cluster import Cluster
 from geo_platform.operations.errors import ToolFailed
 
 # Made by a superuser when the database is provisioned; its owner may not make them again.
-_PROVISIONED = (" EXTENSION ", " SCHEMA - public ", " TABLE DATA public spatial_ref_sys ")
+_PROVISIONED = (
+    " EXTENSION ",
+    " SCHEMA - public ",
+    " ACL - SCHEMA public ",
+    " TABLE DATA public spatial_ref_sys ",
+)
 
 
 def settings() -> dict[str, Any]:
