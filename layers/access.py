@@ -32,20 +32,20 @@ def _role(slug: str, title: _StrPromise, reads: Sensitivity, *actions: str) -> R
     return Role(slug, title, reads, frozenset(actions))
 
 
-ACTIONS = ("import", "correct", "validate", "export", "publish", "manage_users", "administer")
+ACTIONS = ("import", "correct", "report", "validate", "export", "publish", "manage_users", "administer")
 
 ROLES: dict[str, Role] = {
     role.slug: role
     for role in (
         _role("dgct", _("DGCT"), Sensitivity.RESTRICTED, "export", "validate"),
-        _role("wali", _("Wali / SGAR"), Sensitivity.RESTRICTED, "export", "validate"),
-        _role("governor", _("Gouverneur / SG"), Sensitivity.RESTRICTED, "export", "validate"),
-        _role("region", _("Région / AREP"), Sensitivity.INTERNAL, "export"),
-        _role("provincial_service", _("Service provincial"), Sensitivity.RESTRICTED, "export", "correct"),
-        _role("commune", _("Commune"), Sensitivity.RESTRICTED, "export", "correct"),
+        _role("wali", _("Wali / SGAR"), Sensitivity.RESTRICTED, "export", "report", "validate"),
+        _role("governor", _("Gouverneur / SG"), Sensitivity.RESTRICTED, "export", "report", "validate"),
+        _role("region", _("Région / AREP"), Sensitivity.INTERNAL, "export", "report"),
+        _role("provincial_service", _("Service provincial"), Sensitivity.RESTRICTED, "export", "correct", "report"),
+        _role("commune", _("Commune"), Sensitivity.RESTRICTED, "export", "correct", "report"),
         _role("urban_agency", _("Agence urbaine"), Sensitivity.RESTRICTED, "export"),
         _role("gis_technician", _("Technicien SIG"), Sensitivity.INTERNAL, "export", "import"),
-        _role("steward", _("Gestionnaire de données"), Sensitivity.PERSONAL, "export", "import", "correct"),
+        _role("steward", _("Gestionnaire de données"), Sensitivity.PERSONAL, "export", "import", "correct", "report"),
         _role("validator", _("Validateur"), Sensitivity.RESTRICTED, "validate"),
         _role("public_editor", _("Éditeur public"), Sensitivity.PUBLIC, "publish"),
         _role("administrator", _("Administrateur"), Sensitivity.INTERNAL, "manage_users", "administer"),
