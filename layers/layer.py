@@ -175,6 +175,8 @@ class Layer:
     max_zoom: int = 16
     # Records are drawn one by one from this zoom on, a line or a surface not before it is a pixel long; else counted.
     near_zoom: int = 10
+    # Its records are points in an index by cell: a crowded tile is counted there, without reading rows.
+    by_cell: bool = False
     # Fields a record carries in tiles beside its label, its colour and its doubts; its id leads to the rest.
     tile_fields: tuple[str, ...] = ()
     edition_bound: bool = False

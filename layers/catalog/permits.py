@@ -82,6 +82,7 @@ LAYERS = (
         # As its address: the place of a house is its owner's.
         place_sensitivity=Sensitivity.RESTRICTED,
         near_zoom=12,
+        by_cell=True,
         tile_fields=("type_code", "state", "deposited_on"),
         public_cube=Cube(period="deposited_on", type="type_code"),
     ),

@@ -21,7 +21,7 @@ from layers.bands import band_of
 from layers.errors import NotFound
 from layers.layer import Field
 from layers.query import LayerQuery
-from layers.services import gathering
+from layers.services import dense, gathering
 
 MAX_ZOOM = 22
 # What no tile may weigh, before compression; and the budget below it that makes one draw less.
@@ -136,13 +136,14 @@ def statement(query: LayerQuery, z: int, x: int, y: int) -> tuple[str, dict[str,
         "of_records": _listed(types, {f.name: _of_record(f, query.layer.style.by) for f in shown}),
         "of_cells": _listed(types, of_cells),
         "of_territories": _listed(types, {name: f"t.{name}" for name in (*_GATHERED, "fictitious")}),
+        **dense.fragments(query, z),
         "drawn_from": zoom,
         "scope": scope,
     }
     text = sql.load(query.layer.tile_query)
     for name, fragment in fragments.items():
         text = text.replace("{{" + name + "}}", fragment)
-    where = {**_place(query, z, x, y), **_degrees(z, x, y), "tile_cells": _CELLS}
+    where = {**_place(query, z, x, y), **_degrees(z, x, y), **dense.cells(z, x, y), "tile_cells": _CELLS}
     return text, {**params, **zoom_params, **where}
 
 

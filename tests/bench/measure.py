@@ -86,6 +86,20 @@ class Client:
         return content
 
 
+def workers(server: gunicorn.Server) -> list[Path]:
+    """Processes that answer for a server: its own, and the sessions of its database."""
+    with template.maintenance() as cursor:
+        cursor.execute("select pid from pg_stat_activity where datname = %s", [server.database])
+        sessions = [pid for (pid,) in cursor.fetchall()]
+    own = [server.pid, *map(int, Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split())]
+    return [Path("/proc", str(pid), "task") for pid in own + sessions]
+
+
+def processor_ms(processes: list[Path]) -> float:
+    """Processor time they have had so far."""
+    return sum(int((task / "schedstat").read_text().split()[0]) for p in processes for task in p.iterdir()) / 1e6
+
+
 def milliseconds(work: Callable[[], object]) -> float:
     """Duration of `work`; a work that returns a float has measured itself (server time)."""
     begun = time.perf_counter()

@@ -23,11 +23,11 @@ from layers.query import LayerQuery
 from layers.services import tiles
 from layers.services.style import KINGDOM
 from tests.bench import peers, scale
-from tests.bench.measure import Client, Result, interleaved
+from tests.bench.measure import Client, Result, interleaved, processor_ms, workers
 from tests.harness import server as gunicorn
 from tests.layers.pyramid import Tile, over
 
-ALLOWED_MS, ROUNDS, SAMPLED = 2.5, 7, 24
+ALLOWED_MS, ROUNDS, SAMPLED, WEIGHED = 2.5, 7, 24, 100
 NATION = Viewer(0, (Grant("dgct"),))
 Work = Callable[[], object]
 
@@ -134,26 +134,33 @@ def _read(cursor: Any, text: str, params: dict[str, Any]) -> None:
 
 
 def _durations(big: gunicorn.Server, session: str) -> list[Result]:
-    """The densest tiles are the slowest: a percentile over them is a bound for all."""
+    """The densest tiles are the slowest: a percentile over them is a bound for all. Beside the clock, the time processors
+    gave the server and its database sessions: what a busy machine does not lengthen."""
     results = []
     for slug in ("parcels", "permits"):
         wanted = [tile for zoom in range(10, 17) for tile in _densest(slug, zoom, SAMPLED)]
         client = _client(big.url, session)  # after the questions: a connection left idle is closed
         _ours(client, slug, (0, 0, 0))  # counts of the question are made once a version of its data
-        found = [_ours(client, slug, tile) for tile in wanted]
-        worst = sorted(found)[int(0.95 * len(found))]
-        results.append(Result(f"tile {slug} z10–z16, p95 of the densest", worst, 100.0, "< 100 ms", worst < 100))
+        at_work = workers(big)
+        clock, worked = [], []
+        for tile in wanted:
+            before = processor_ms(at_work)
+            clock.append(_ours(client, slug, tile))
+            worked.append(processor_ms(at_work) - before)
+        for kind, found in (("server time", clock), ("processor time", worked)):
+            worst = sorted(found)[int(0.95 * len(found))]
+            name = f"tile {slug} z10–z16, p95 of the {SAMPLED} densest of each zoom, {kind}"
+            results.append(Result(name, worst, 100.0, "< 100 ms", worst < 100))
     return results
 
 
 def _weights(big: gunicorn.Server, session: str) -> list[Result]:
-    """Every tile z0–z12 over the Kingdom that holds something, and the densest of z13–z16; raw bytes."""
+    """Every tile z0–z7 over the Kingdom, and of z8–z16 the densest: the heaviest are among them. Raw bytes."""
     heaviest, seen, light = 0, 0, 0
     for slug, layer in registry.layers().items():
         shallow = [t for zoom in range(8) for t in over(KINGDOM, zoom)]
         if slug in {"parcels", "permits"}:
-            deep = [t for zoom in range(8, 13) for t in _densest(slug, zoom, 100_000)]
-            deep += [t for zoom in range(13, 17) for t in _densest(slug, zoom, SAMPLED)]
+            deep = [t for zoom in range(8, 17) for t in _densest(slug, zoom, WEIGHED)]
         else:
             deep = [t for zoom in range(8, 13, 2) for t in over((-8.2, 32.8, -6.6, 34.2), zoom)]
         client = _client(big.url, session)

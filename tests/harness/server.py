@@ -30,6 +30,7 @@ class Server:
     url: str
     database: str
     log: Path
+    pid: int = 0
 
     @contextmanager
     def orm(self) -> Iterator[None]:
@@ -82,7 +83,7 @@ def serve(database: str, log: Path) -> Iterator[Server]:
         )
     try:
         _wait(url, process, log)
-        yield Server(url, database, log)
+        yield Server(url, database, log, process.pid)
     finally:
         process.terminate()
         try:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.cache import caches
 from django.db import connection
 
 from layers import registry
 from layers.access import Grant, Viewer
 from layers.models import Equipment, Permit, TerritoryVersion
 from layers.query import LayerQuery
-from layers.services import gathering, tiles
+from layers.services import dense, gathering, tiles
 from tests.layers.pyramid import features, over, tile_of, told
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,38 @@ def test_too_many_records_become_counts_by_cell_that_add_up(monkeypatch: pytest.
     assert {f["id"] for f in bare} == {f["id"] for f in before}
     assert not any("name_fr" in f["properties"] for f in bare) and any("sector_of" in f["properties"] for f in bare)
     tiles._recipe.cache_clear()
+
+
+@pytest.mark.parametrize("zoom", [12, 15])
+def test_an_index_of_cells_counts_as_the_rows_do(zoom: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    point = Permit.objects.filter(location_precision="exact", territory__isnull=False).order_by("id")[3]
+    query = ask("permits", Viewer(9, (Grant("wali", point.territory_id),)))
+    assert query.layer.by_cell and point.geom is not None
+    tile = tile_of(*point.geom.coords, zoom)
+    monkeypatch.setattr(tiles, "_FULL", 0)
+    monkeypatch.setattr(tiles, "_BARE", 0)
+    tiles._recipe.cache_clear()
+
+    def counted(asked: LayerQuery) -> list[tuple[int, str]]:
+        found = (f for f in features(asked, tile) if f["properties"].get("level") == "cell")
+        return sorted((f["properties"]["n"], str(f["geometry"])) for f in found)
+
+    by_cell = counted(query)
+    rows = replace(query, layer=replace(query.layer, by_cell=False))
+    caches["tiles"].clear()
+    assert by_cell and by_cell == counted(rows)
+    tiles._recipe.cache_clear()
+
+
+def test_a_tile_is_one_range_of_cells() -> None:
+    with connection.cursor() as cursor:
+        for zoom in (3, 9, 15, 16):
+            first, last = dense.cells(*tile_of(LON, LAT, zoom)).values()
+            cursor.execute("select layers_cell(%s, %s)", [LON, LAT])
+            (cell,) = cursor.fetchone()
+            assert first <= cell <= last and last - first + 1 == 4 ** (16 - zoom)
+            beside = dense.cells(*(n + k for n, k in zip(tile_of(LON, LAT, zoom), (0, 1, 0), strict=True)))
+            assert not beside["tile_first_cell"] <= cell <= beside["tile_last_cell"]
 
 
 def test_a_stack_of_records_on_one_point_stays_light_and_complete() -> None:

@@ -4,16 +4,19 @@
 -- point, `n` of those that are not drawn at this zoom (they come counted: features/counts.sql). A record is counted in the
 -- cell of the middle of its box, hence in one tile only.
 -- Parameters (all begin with tile_, so that none is scope's): slug, z, x, y; west, south, east, north (degrees) and margin
--- around them; near (the layer's zoom of records); full and bare (most records with all their properties, and with none but the colour's); cells (per side); codes, …,
--- ys (the counts of territories, EPSG:3857); those of scope. Each fragment in double braces is named in services/tiles.py.
+-- around them; first_cell, last_cell; near (the layer's zoom of records); full and bare (most records with all their
+-- properties, and with none but the colour's); cells (per side); codes, …, ys (the counts of territories, EPSG:3857); those
+-- of scope. Each fragment in double braces is named in services/tiles.py.
 -- The box is a constant and the branches that a zoom rules out are pruned; ST_AsMVTGeom is never filtered on null (it would
 -- run twice a row). `offset 0`: what a record's row computes (box, middle, cell) is computed once, not at each mention.
-with near as materialized (
+with crowd as materialized ({{crowd}}),
+near as materialized (
     select s.id, s.geom, {{columns}}
     from (
         select s.*, box3d(box2d(s.geom)) as box
         from ({{scope}}) s
         where %(tile_z)s >= %(tile_near)s and s.lies
+          and (select records from crowd) <= greatest(%(tile_full)s, %(tile_bare)s)
           and s.geom && ST_MakeEnvelope(%(tile_west)s - %(tile_margin)s, %(tile_south)s - %(tile_margin)s,
                                         %(tile_east)s + %(tile_margin)s, %(tile_north)s + %(tile_margin)s, 4326)
         offset 0
@@ -21,7 +24,7 @@ with near as materialized (
     where {{drawn_from}} <= %(tile_z)s
     limit greatest(%(tile_full)s, %(tile_bare)s) + 1
 ),
-size as materialized (select count(*) as records from near)
+size as materialized (select greatest((select count(*) from near), (select records from crowd)) as records)
 select size.records > greatest(%(tile_full)s, %(tile_bare)s) as dense, (
     select ST_AsMVT(m, %(tile_slug)s, 4096, 'geom', 'id')
     from (
@@ -39,17 +42,7 @@ select size.records > greatest(%(tile_full)s, %(tile_bare)s) as dense, (
                 then (floor((m.lon - %(tile_west)s) / (%(tile_east)s - %(tile_west)s) * %(tile_cells)s) * %(tile_cells)s
                     + floor((m.lat - %(tile_south)s) / (%(tile_north)s - %(tile_south)s) * %(tile_cells)s))::int end as cell
             from (
-                select s.fictitious, (ST_XMin(s.box) + ST_XMax(s.box)) / 2 as lon, (ST_YMin(s.box) + ST_YMax(s.box)) / 2 as lat
-                from (
-                    select s.fictitious, s.lies, box3d(box2d(s.geom)) as box
-                    from ({{scope}}) s
-                    where (select records from size) > greatest(%(tile_full)s, %(tile_bare)s)
-                      and %(tile_z)s >= %(tile_near)s and s.lies
-                      and s.geom && ST_MakeEnvelope(%(tile_west)s, %(tile_south)s, %(tile_east)s, %(tile_north)s, 4326)
-                    offset 0
-                ) s
-                where {{drawn_from}} <= %(tile_z)s
-                offset 0
+                {{dense}}
             ) m
             offset 0
         ) c
