@@ -101,6 +101,10 @@ def read(path: Path, forms: frozenset[str], layer: str, limits: Limits, out: Out
         from etl.sandbox import objects
 
         objects.read(path, forms, out)
+    elif kind == "parquet":
+        from etl.sandbox import parquet
+
+        parquet.read(path, out, name)
     else:
         from etl.sandbox import vector
 

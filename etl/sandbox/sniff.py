@@ -50,6 +50,8 @@ def _container(path: Path, head: bytes) -> str:
         raise Refusal("file_binary", detail="SQLite")
     if head.startswith(b"fgb\x03fgb"):
         return "fgb"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     if head.startswith(b"\x00\x00\x27\x0a"):
         return "shp"
     return "dxf" if head.startswith(b"AutoCAD Binary DXF") else ""

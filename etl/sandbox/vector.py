@@ -116,12 +116,12 @@ def _layer(
     opened = gdal.raw.open_arrow(path, layer=layer, batch_size=BATCH_ROWS, use_pyarrow=True, return_fids=ours)
     with opened as (meta, reader):
         geometry = meta["geometry_name"] or "wkb_geometry"
-        schema = _schema(reader.schema, geometry)
+        kept = sheet_schema(reader.schema, geometry)
         with out.sheet(
-            name, "vector", schema, notes, columns=_names(reader.schema, geometry), srid=srid, crs_wkt=crs,
+            name, "vector", kept, notes, columns=_names(reader.schema, geometry), srid=srid, crs_wkt=crs,
             geometry_type=info["geometry_type"], features=max(int(info["features"]), 0),
         ) as writer:  # fmt: skip
-            for batch in _batches(reader, geometry, schema):
+            for batch in sheet_batches(reader, geometry, kept):
                 writer.write_batch(batch)
 
 
@@ -129,7 +129,7 @@ def _names(schema: pa.Schema, geometry: str) -> list[str]:
     return [name for name in schema.names if name != geometry]
 
 
-def _schema(schema: pa.Schema, geometry: str) -> pa.Schema:
+def sheet_schema(schema: pa.Schema, geometry: str) -> pa.Schema:
     names = _names(schema, geometry)
     kinds = (_plain_type(schema.field(name).type) for name in names)
     fields = [pa.field("line", pa.int32()), *(pa.field(f"c{n}", kind) for n, kind in enumerate(kinds))]
@@ -144,7 +144,7 @@ def _plain_type(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_large_string(kind) else kind
 
 
-def _batches(reader: Any, geometry: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def sheet_batches(reader: Any, geometry: str, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     line = 1
     for batch in reader:
         count = batch.num_rows

@@ -47,6 +47,8 @@ def _download_texts() -> dict[str, object]:
         "format_shp.zip": _("Shapefile, lignes localisées"),
         "qgisProject": _("Ouvrir dans QGIS (projet)"),
         "qgisPage": _("Se connecter depuis QGIS"),
+        "downloadIndicator": _("Indicateur affiché"),
+        "downloadInTable": _("Depuis son tableau : finalité à préciser"),
     }
 
 

@@ -65,7 +65,7 @@ def _condition(layer: Layer, fields: tuple[Field, ...]) -> str:
     key = key_of(layer, fields)
     titles = {name.format(lang=lang) for name in layer.label for lang in ("fr", "ar")}
     inside = [
-        f"unaccent(lower({f.sql})) like unaccent(lower(%(search_inside)s))"
+        f"layers_plain({f.sql}) like layers_plain(%(search_inside)s)"
         for f in fields
         if f.name in titles and f.type == "text"
     ]

@@ -100,7 +100,8 @@ def at(query: LayerQuery, identifiers: list[int]) -> LayerQuery:
 
 
 def locate(query: LayerQuery) -> dict[str, Any]:
-    """Where the rows lie: `bbox` is null when none does; `gathered` stand for their territory's limits."""
+    """Where the rows lie: `bbox` is null when none does; `gathered` stand for their territory's limits, and
+    are counted on maps under its code or one above (`codes`)."""
     return {"layer": query.layer.slug, **_where(query)}
 
 
@@ -108,6 +109,7 @@ def _where(query: LayerQuery) -> dict[str, Any]:
     found = query.remembered("extent", lambda: query.run("records/extent.sql")[0])
     corners = [found[side] for side in ("west", "south", "east", "north")]
     return {
+        "codes": found["codes"],
         "bbox": None if corners[0] is None else corners,
         "located": found["located"],
         "gathered": found["gathered"],

@@ -134,8 +134,8 @@ def _read(cursor: Any, text: str, params: dict[str, Any]) -> None:
 
 
 def _durations(big: gunicorn.Server, session: str) -> list[Result]:
-    """The densest tiles are the slowest: a percentile over them is a bound for all. Beside the clock, the time processors
-    gave the server and its database sessions: what a busy machine does not lengthen."""
+    """The densest tiles are the slowest: a percentile over them is a bound for all. Beside the clock, what processors
+    gave the server and its database sessions: a busy machine does not lengthen it."""
     results = []
     for slug in ("parcels", "permits"):
         wanted = [tile for zoom in range(10, 17) for tile in _densest(slug, zoom, SAMPLED)]

@@ -36,6 +36,7 @@ def sound(folder: Path) -> dict[str, bytes]:
     )
     frame.to_file(folder / "a.gpkg", layer="parcelles")
     frame.to_file(folder / "a.fgb")
+    frame.to_parquet(folder / "a.parquet")
     frame.to_file(folder / "lot.shp", encoding="utf-8")
     book = Workbook()
     book.active.append(corpus.HEADER)
@@ -48,6 +49,7 @@ def sound(folder: Path) -> dict[str, bytes]:
         "xlsx": (folder / "a.xlsx").read_bytes(),
         "gpkg": (folder / "a.gpkg").read_bytes(),
         "fgb": (folder / "a.fgb").read_bytes(),
+        "parquet": (folder / "a.parquet").read_bytes(),
         "zip": zipped({part.name: part.read_bytes() for part in sorted(folder.glob("lot.*"))}),
         "geojson": frame.to_json().encode(),
         "kml": _KML.format(doctype="", body=_PLACE.format(name="a") * 5).encode(),

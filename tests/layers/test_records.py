@@ -63,6 +63,10 @@ def test_a_record_is_whole_and_placed(client: Client) -> None:
     gathered = asked(client, f"equipment/records/{unplaced['id']}.json")
     west, south, east, north = gathered["bbox"]
     assert not gathered["located"] and west < east and south < north
+    codes = asked(client, "equipment/locate.json", id=unplaced["id"])["codes"]
+    path = [step["code"] for step in gathered["territory"] if step["level"] in {"region", "province", "commune"}]
+    assert len(codes) == 3 and set(path) <= set(codes)
+    assert asked(client, "equipment/locate.json", id=row["id"])["codes"] == []
 
 
 def test_locate_frames_records_or_a_whole_question(client: Client) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from geo_platform.accounts.models import RoleGrant, User
+from layers import registry
 from layers.models import Equipment, Permit
+from layers.queries import search
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +51,16 @@ def test_a_title_is_found_by_any_part_without_accents_in_the_readers_language(cl
     assert record["name"].startswith("École primaire") and record["place"]
     arabic = next(one for one in found(client, "مدرسة", lang="ar") if one["type"] == "record")
     assert arabic["name"].startswith("مدرسة") and arabic["group"] == "المرافق الجماعية"
+
+
+def test_a_title_is_looked_up_in_an_index_at_any_size() -> None:
+    layer = registry.get("equipment")
+    text = f"explain select r.id from {layer.table} r where {search._condition(layer, layer.fields)}"
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(text, search._patterns("école prim"))
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert "equipment_titles" in plan and "Seq Scan" not in plan
 
 
 def test_a_restricted_layer_answers_only_who_may_read_it(client: Client) -> None:

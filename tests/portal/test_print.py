@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from geo_platform.accounts.models import ExportLog, RoleGrant, User
 from geo_platform.portal.printing import drawing, legend, paper, sheet, wanted
 from layers.access import ANONYMOUS, Grant, Viewer
 from layers.services import pdf, svg_map
@@ -164,3 +165,13 @@ def test_the_composer_shows_the_page_it_gives(
     page.screenshot(path=screenshots / f"composer-{'wide' if size[0] > 900 else 'phone'}-{lang}.png")
     assert serious_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+
+
+def test_a_picture_with_reserved_records_is_written_down_as_its_pdf_is(client: Client) -> None:
+    user = User.objects.create_user("dgct-print", password="un-mot-de-passe-1")
+    RoleGrant.objects.create(user=user, role="dgct")
+    client.force_login(user)
+    asked = WATER | {"territory": "05.091", "layer": "permits?territory=05.091"}
+    for dpi, logged in (("40", 0), ("200", 1)):
+        assert client.get("/map/print.png", asked | {"dpi": dpi}).status_code == 200
+        assert ExportLog.objects.filter(username="dgct-print", layer="permits").count() == logged

@@ -41,17 +41,25 @@ def composer(request: HttpRequest) -> HttpResponse:
 def as_pdf(request: HttpRequest) -> HttpResponse:
     asked = wanted.read(request)
     body = sheet.document(asked)
-    for shown in asked.layers:
-        if shown.query.layer.sensitivity:
-            told = {"layer": shown.asked}
-            log_export(request.user, "print", layer=shown.query.layer.slug, filters=told, rows=shown.query.count())
+    _log(request, asked)
     return _answer(asked, body, "application/pdf", "pdf")
 
 
 @require_safe
 def as_png(request: HttpRequest) -> HttpResponse:
-    asked = wanted.read(request)
-    return _answer(asked, pdf.picture(sheet.document(asked), _dpi(request)), "image/png", "png")
+    asked, dpi = wanted.read(request), _dpi(request)
+    body = pdf.picture(sheet.document(asked), dpi)
+    if dpi > PREVIEW_DPI:  # up to there it is the composer's own picture, made anew at each choice
+        _log(request, asked)
+    return _answer(asked, body, "image/png", "png")
+
+
+def _log(request: HttpRequest, asked: wanted.Wanted) -> None:
+    """A page that leaves with reserved records is written down as an export is."""
+    for shown in asked.layers:
+        if shown.query.layer.sensitivity:
+            told = {"layer": shown.asked}
+            log_export(request.user, "print", layer=shown.query.layer.slug, filters=told, rows=shown.query.count())
 
 
 @require_safe

@@ -12,7 +12,7 @@ import shapely
 from tests.etl.reader.hands import read, refused
 
 
-def frame(crs: int | None = 4326) -> Any:
+def frame(crs: int | str | None = 4326) -> Any:
     import geopandas as gpd
 
     points = [shapely.Point(-6.3, 32.3), shapely.Point(-6.4, 32.4), None]
@@ -39,6 +39,26 @@ def test_each_vector_format_gives_its_geometries(tmp_path: Path, driver: str) ->
     assert found == {(-6.3, 32.3), (-6.4, 32.4)}
     if "الاسم" in data.columns and driver != "KML":
         assert set(table[f"c{sheet.columns.index('الاسم')}"].to_pylist()) == {"قطعة", "دوار"}
+
+
+@pytest.mark.parametrize(("crs", "srid"), [(4326, 4326), ("OGC:CRS84", 4326), (26192, 26192), (None, None)])
+def test_geoparquet_gives_its_geometries_and_its_system(tmp_path: Path, crs: Any, srid: int | None) -> None:
+    path = tmp_path / "a.parquet"
+    frame(crs).to_parquet(path, write_covering_bbox=True)
+    [(sheet, table)] = read(path.rename(tmp_path / "fichier.txt"))
+    assert (sheet.kind, sheet.srid, sheet.columns) == ("vector", srid, ["titre", "الاسم"])
+    assert table["c1"].to_pylist() == ["قطعة", "دوار", "ب"] and table["line"].to_pylist() == [1, 2, 3]
+    first, _, nowhere = table["geometry"].to_pylist()
+    assert shapely.from_wkb(first).coords[0] == (-6.3, 32.3) and nowhere is None
+
+
+def test_a_parquet_file_without_geography_or_cut_short_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    frame().drop(columns="geometry").to_parquet(path)
+    assert refused(path).code == "vector_unreadable"
+    frame().to_parquet(path)
+    path.write_bytes(path.read_bytes()[:-40])
+    assert refused(path).code == "vector_unreadable"
 
 
 def shapefile(folder: Path, stem: str) -> Path:

@@ -4,21 +4,19 @@ import { ApiError, embedded, get, latest } from "./api.js";
 import { number } from "./format.js";
 import { layerQuestion } from "./layer-params.js";
 import { createLegend } from "./legend.js";
-import { createMapTools } from "./map-tools.js";
 import { createMessages } from "./messages.js";
 import { loadCatalogue, loadModel } from "./model.js";
 import { labelsFor } from "./names.js";
 import { createPanel } from "./panel.js";
 import { createPhone, isNarrow } from "./phone.js";
-import { createRasterValue } from "./raster-value.js";
 import { createRankedTable } from "./ranked-table.js";
 import { createRecords } from "./records/records.js";
 import { choose, createScope } from "./scope.js";
 import { createSheet } from "./sheet.js";
+import { toast } from "./shell.js";
 import { createShownLayers, DEFAULT_LAYERS } from "./shown-layers.js";
 import { address, read } from "./state.js";
 import { announce, el, readJson, texts } from "./text.js";
-import { createTip } from "./tip.js";
 import { createUnder } from "./under.js";
 import { createView } from "./view.js";
 
@@ -54,6 +52,7 @@ let mustFit = view === null;
 // The map's bundle is the heaviest file: it comes down while the first questions are already asked, or not at all.
 const screen = createView(explorer, { t: t.records, change });
 const mapModule = screen.loadMap();
+const toolsModule = screen.loadTools();
 const phone = createPhone(explorer);
 const messages = createMessages(query("[data-message]"), { t, retry: () => render() });
 const load = latest((wanted) => loadModel(wanted, { config, lang }));
@@ -70,7 +69,7 @@ function change(changes, { replace = false } = {}) {
 }
 
 async function start() {
-  const [{ mount }, catalogue] = await Promise.all([mapModule, loadCatalogue(config)]);
+  const [{ mount }, { createMapTools }, catalogue] = await Promise.all([mapModule, toolsModule, loadCatalogue(config)]);
   const map = mount(document.getElementById("map"), { ...config, view, padding: padding() });
   const under = createUnder(explorer, query("#ranking"), {
     onResize: () => map.resize(),
@@ -89,7 +88,7 @@ async function start() {
     isOpen: under.isOpen,
     onCounted: (matched) => parts.then((ui) => showCounts(ui, matched)),
   });
-  const tools = createMapTools(map, { t, config, change, frame, model: () => model });
+  const tools = createMapTools(map, { t, config, change, frame, share, model: () => model });
   const list = get("/api/layers/").then(
     (answer) => answer.layers,
     () => [],
@@ -109,11 +108,24 @@ async function start() {
     layers: createShownLayers({ t, config, list, change, zoomTo: tools.zoomTo }),
     tools,
     sheet: createSheet(query("#sheet"), { t, lang, config, change, map }),
-    tip: createTip(frame, { t }),
   };
 }
 
 const parts = start();
+
+/** The dialog is made when it is first asked for. */
+let sharing = null;
+async function share() {
+  sharing ??= import("./share.js").then(({ createShare }) => {
+    const reserved = () => (model?.records ?? []).filter(({ open }) => !open).map(({ title }) => title);
+    return createShare({ t, toast, reserved });
+  });
+  (await sharing).open();
+}
+query("[data-legend-fold]")?.addEventListener("click", ({ currentTarget: button }) =>
+  button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false")),
+);
+for (const button of document.querySelectorAll("[data-share]")) button.addEventListener("click", share);
 
 /** The view leaves room for what floats over it, so that the legend never covers the territory. */
 function padding() {
@@ -184,12 +196,13 @@ function showLegend(legend) {
   query("[data-print-title]").textContent = [title, subtitle, model.placeName].join(" · ");
 }
 
-async function showLayers({ layers, legend, map, tools }) {
+async function showLayers({ layers, legend, map, tools, scope }) {
   const shown = await layers.show(model);
   const records = shown.filter(({ kind }) => kind !== "raster");
   model.rasters = shown.filter(({ kind }) => kind === "raster");
   model.records = records.map((layer) => ({ ...layer, question: layerQuestion(state, layer) }));
   map.showRecords(model.records, model.rasters);
+  scope.showLayers(model);
   tools.show(model);
   map.showPlaces(await layers.landmarks());
   if (shown.length) showLegend(legend);
@@ -227,8 +240,8 @@ async function showSheet({ sheet, map, records, list }) {
 const known = (code) => Boolean(code && model && code in model.choropleth.values);
 
 async function wire() {
-  const { map, tip, records } = await parts;
-  map.addEventListener("hover", ({ detail }) => tip(model, isNarrow() ? {} : detail));
+  const { map, tools, records } = await parts;
+  map.addEventListener("hover", ({ detail }) => tools.tip(model, isNarrow() ? {} : detail));
   map.addEventListener("select", ({ detail }) => {
     if (records.hit(detail.records)) return phone.stop("half");
     if (!known(detail.code)) return;
@@ -255,7 +268,6 @@ async function wire() {
   query("#ground").addEventListener("change", ({ target }) =>
     map.setBackground(config.backgrounds[target.value] ?? null),
   );
-  createRasterValue(frame, { t, lang, map, rasters: () => model?.rasters ?? [] });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || explorer.dataset.sheet !== "open" || event.defaultPrevented) return;
     if (state.record) return change({ record: "" });

@@ -43,7 +43,7 @@ export class GeoMap extends EventTarget {
     this.choropleth = null;
     this.records = [];
     this.rasters = [];
-    this.picked = { slug: null, ids: [] };
+    this.picked = { slug: null, ids: [], codes: [] };
     this.hovered = null;
     this.selected = null;
     // What holds the pointer (measuring, drawing): clicks are its own while it is set.
@@ -149,8 +149,10 @@ export class GeoMap extends EventTarget {
     this.#askRecords();
     const drawn = drawnRecords([...this.records, ...this.rasters]);
     this.recordsDrawn = JSON.stringify(drawn);
-    add(drawn);
-    for (const { id } of this.records) add(style.pickedLayers(id, this.picked.slug === id ? this.picked.ids : []));
+    // Figures above names: what lies on top is placed first, and a name then stands beside the figure.
+    add(drawn.filter(({ type }) => type !== "symbol"));
+    for (const { id } of this.records) add(this.#pickedLayers(id));
+    for (const figures of drawn.filter(({ type }) => type === "symbol")) this.map.addLayer(figures);
   }
 
   #askRecords() {
@@ -163,12 +165,17 @@ export class GeoMap extends EventTarget {
     }
   }
 
-  /** Rings and outlines the records chosen in a table, where they are drawn one by one. */
-  async pick(slug, ids) {
+  #pickedLayers(id) {
+    const { slug, ids, codes } = this.picked;
+    return slug === id ? style.pickedLayers(id, ids, codes) : style.pickedLayers(id, []);
+  }
+
+  /** Rings and outlines the records chosen in a table; `codes`: the territories whose counts hold some of them. */
+  async pick(slug, ids, codes = []) {
     await this.ready;
-    this.picked = { slug, ids };
+    this.picked = { slug, ids, codes };
     for (const { id } of this.records) {
-      for (const layer of style.pickedLayers(id, slug === id ? ids : [])) {
+      for (const layer of this.#pickedLayers(id)) {
         if (this.map.getLayer(layer.id)) this.map.setFilter(layer.id, layer.filter);
       }
     }

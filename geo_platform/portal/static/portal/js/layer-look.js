@@ -70,7 +70,7 @@ function figures({ id, slug }, part) {
       "text-font": ["Noto Sans SemiBold"],
       "text-size": ["interpolate", ["linear"], ["to-number", ["get", "n"]], 32, 10, 400, 13],
       "text-allow-overlap": true,
-      "text-ignore-placement": true,
+      "text-padding": 4,
       "symbol-sort-key": ["-", 0, ["to-number", ["get", "n"]]],
     },
     paint: { "text-color": "#fff", "text-halo-color": "rgba(21,28,27,0.55)", "text-halo-width": 1.1 },

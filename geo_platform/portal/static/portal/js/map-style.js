@@ -165,10 +165,13 @@ export function labelLayers(language, source) {
     filter: beside,
     paint: { "circle-radius": 2.6, "circle-color": INK, "circle-stroke-color": "#fff", "circle-stroke-width": 2 },
   };
-  Object.assign(layout, {
-    "text-anchor": ["case", beside, "left", "center"],
-    "text-offset": ["case", beside, ["literal", [0.65, 0]], ["literal", [0, 0]]],
-  });
+  // Where the figure of a count takes the place, the name stands above or below it.
+  layout["text-variable-anchor-offset"] = [
+    "case",
+    beside,
+    ["literal", ["left", [0.65, 0], "right", [-0.65, 0]]],
+    ["literal", ["center", [0, 0], "top", [0, 1.5], "bottom", [0, -1.5]]],
+  ];
   return [
     layer("labels-around", ["!", ["get", "inside"]], font, {
       "text-color": "#666e69",
@@ -226,9 +229,12 @@ export function recordSource({ id, min_zoom, max_zoom, sources }, origin, questi
   };
 }
 
-/** Around the records chosen in a table: ink over white, as for a chosen territory; a tile's features carry their id. */
-export function pickedLayers(slug, ids) {
+/** Around the records chosen in a table: ink over white, as for a chosen territory; a tile's features carry their id.
+ * Around the counts of `codes` too: territories that gather some of them. */
+export function pickedLayers(slug, ids, codes = []) {
   const common = { source: slug, "source-layer": slug };
+  const gathers = ["all", ["has", "n"], ["in", ["get", "code"], ["literal", codes]]];
+  const around = ["+", 1, ["min", 34, ["max", 2.5, ["*", 1.6, ["sqrt", ["to-number", ["get", "n"], 1]]]]]];
   const chosen = ["in", ["id"], ["literal", ids]];
   const ring = (id, color, radius, edge) => ({
     ...common,
@@ -249,6 +255,8 @@ export function pickedLayers(slug, ids) {
     outline("line", "#151c1b", 2.2),
     ring("glow", "#fff", 8, 5),
     ring("ring", "#151c1b", 8.5, 2.2),
+    { ...ring("gather-glow", "#fff", around, 5), filter: gathers },
+    { ...ring("gather", "#151c1b", around, 2.2), filter: gathers },
   ];
 }
 

@@ -1,11 +1,14 @@
-// What one does with the map beside reading it: measure, read coordinates, move in time, print, share, keys.
+// What one does with the map beside reading it: measure, read coordinates and values, move in time, print, keys. Loaded
+// with the map, never without one.
 import { readCoordinates } from "./geodesy.js";
 import { createKeys } from "./keys.js";
 import { createMeasure } from "./measure.js";
-import { createShare } from "./share.js";
+import { createRasterValue } from "./raster-value.js";
 import { toast } from "./shell.js";
+import { noTools } from "./silent-map.js";
 import { drawSketch, feature } from "./sketch.js";
 import { createTimeBar } from "./time-bar.js";
+import { createTip } from "./tip.js";
 import { createWhere, degreesText } from "./where.js";
 import { el, icon } from "./text.js";
 
@@ -42,13 +45,13 @@ function coordinateHits(text, zones, t) {
   }));
 }
 
-export function createMapTools(geoMap, { t, config, change, model, frame }) {
-  if (geoMap.broken) return { show: () => {}, zoomTo: () => {} };
+export function createMapTools(geoMap, { t, config, change, model, frame, share }) {
+  if (geoMap.broken) return noTools();
   const zones = config.merchich;
   const find = (selector) => document.querySelector(selector);
   const measure = createMeasure(geoMap, frame, { t });
-  const share = createShare({ t, toast, reserved: () => (model()?.records ?? []).filter(({ open }) => !open).map(({ title }) => title) });
   const time = createTimeBar(geoMap, frame, { t, change });
+  createRasterValue(frame, { t, lang: config.lang, map: geoMap, rasters: () => model()?.rasters ?? [] });
   createWhere(geoMap, frame, { t, zones, toast });
   toolbar(geoMap, { t, measure, help: () => keys.help() });
 
@@ -62,7 +65,6 @@ export function createMapTools(geoMap, { t, config, change, model, frame }) {
   }
   leads("[data-print-link]", printAddress);
   leads("[data-embed-open]", wholeAddress);
-  for (const button of document.querySelectorAll("[data-share]")) button.addEventListener("click", () => share.open());
 
   const keys = createKeys(geoMap, {
     t,
@@ -76,7 +78,7 @@ export function createMapTools(geoMap, { t, config, change, model, frame }) {
       },
       table: () => find("[data-toggle-table]").click(),
       print: () => location.assign(printAddress()),
-      share: share.open,
+      share,
       measure: () => (measure.isOpen() ? measure.stop() : measure.start()),
     },
   });
@@ -104,5 +106,5 @@ export function createMapTools(geoMap, { t, config, change, model, frame }) {
     if (bbox) geoMap.look(bbox);
     else toast(t.tree("emptyExtent"));
   }
-  return { show: time.show, zoomTo };
+  return { show: time.show, zoomTo, tip: createTip(frame, { t }) };
 }

@@ -1,8 +1,12 @@
 // Scope bar: territory with its type-ahead, the way up, the level, the downloads of what is shown.
 import { get } from "./api.js";
+import { layerQuestion } from "./layer-params.js";
 import { popover } from "./popover.js";
 import { hit, searchBox } from "./search.js";
-import { el, icon } from "./text.js";
+import { el, icon, ltr } from "./text.js";
+
+// What most people open; the table of a layer offers every format.
+const QUICK = ["gpkg", "xlsx", "csv", "geojson"];
 
 export function createScope({ t, lang, config, change }) {
   const button = document.getElementById("territory");
@@ -11,6 +15,7 @@ export function createScope({ t, lang, config, change }) {
   const levelSelect = document.getElementById("level");
   const crumbs = document.querySelector("[data-crumbs]");
   const named = (place) => (lang === "ar" ? place.name_ar : place.name_fr);
+  const downloads = document.querySelector("[data-downloads]");
   let territory = null;
 
   const pop = popover(button, box, {
@@ -73,14 +78,33 @@ export function createScope({ t, lang, config, change }) {
       const href = `/indicators/${encodeURIComponent(state.indicator)}.${format}?${question}&lang=${lang}`;
       return { format, href };
     });
-    document
-      .querySelector("[data-downloads]")
-      .replaceChildren(
-        ...links.map(({ format, href }) =>
-          el("li", {}, el("a", { href, download: "" }, format.toUpperCase())),
-        ),
-      );
+    const census = links.map(({ format, href }) => el("li", {}, el("a", { href, download: "" }, format.toUpperCase())));
+    downloads.replaceChildren(el("li", { class: "head" }, el("b", {}, t.records("downloadIndicator"))), ...census);
     return links;
+  }
+
+  /** Below the figures, each layer drawn, asked for as it is drawn; one that leaves for a stated purpose, from its table. */
+  function showLayers(model) {
+    const file = (layer, format) => {
+      const href = `/export/${layer.slug}.${format}${layerQuestion(model.state, layer, { lang })}`;
+      return el("a", { href, download: "", dataset: { export: format } }, ltr(format));
+    };
+    const byTable = (layer) => {
+      const onclick = () => {
+        downloads.closest("details").open = false;
+        change({ tab: layer.slug });
+      };
+      return el("button", { type: "button", onclick }, t.records("downloadInTable"));
+    };
+    const rows = model.records.map((layer) =>
+      el(
+        "li",
+        { class: "of-layer" },
+        el("b", {}, layer.title),
+        el("span", {}, layer.restricted ? byTable(layer) : QUICK.map((format) => file(layer, format))),
+      ),
+    );
+    downloads.replaceChildren(...[...downloads.children].filter((one) => !one.matches(".of-layer")), ...rows);
   }
 
   function show(model) {
@@ -108,7 +132,7 @@ export function createScope({ t, lang, config, change }) {
     document.querySelector("[data-level-chip]").textContent = t.level(model.state.level).many;
     return showDownloads(model.state);
   }
-  return { show };
+  return { show, showLayers };
 }
 
 /** A place that holds others becomes the perimeter; a commune is selected inside its province. */

@@ -16,3 +16,6 @@ export function silentMap() {
     },
   });
 }
+
+/** The tools of such a map. */
+export const noTools = () => ({ show: () => {}, zoomTo: () => {}, tip: () => {} });

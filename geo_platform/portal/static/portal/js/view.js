@@ -1,6 +1,6 @@
 // With a map or as a table alone: what the address says, else what the line and the machine can carry.
 
-import { hasWebgl, silentMap } from "./silent-map.js";
+import { hasWebgl, noTools, silentMap } from "./silent-map.js";
 
 const SLOW = new Set(["slow-2g", "2g"]);
 
@@ -40,5 +40,9 @@ export function createView(explorer, { t, change }) {
     if (!lite) set(new URL(location.href).searchParams.get("view") === "table" ? "table" : "map");
   });
   const silent = { mount: () => silentMap() };
-  return { loadMap: () => (lite ? Promise.resolve(silent) : import("./geo-map.js")) };
+  return {
+    loadMap: () => (lite ? Promise.resolve(silent) : import("./geo-map.js")),
+    // What measures, prints and tells of a map comes with it.
+    loadTools: () => (lite ? Promise.resolve({ createMapTools: noTools }) : import("./map-tools.js")),
+  };
 }

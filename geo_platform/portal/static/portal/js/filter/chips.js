@@ -5,7 +5,6 @@ import { loadFields } from "../records/ask.js";
 import { toast } from "../shell.js";
 import { asking } from "../state.js";
 import { el, icon } from "../text.js";
-import { createBuilder } from "./builder.js";
 import { read, write } from "./cql.js";
 import { groupText } from "./words.js";
 
@@ -29,21 +28,25 @@ export function createFilters({ t, change }) {
   let model = null;
   let editing = null;
 
-  const builder = createBuilder({
-    t,
-    onApply: (layer, text) => {
-      pop.close();
-      change({ ...asking(model.state, "filter", layer.slug, text), tab: layer.slug });
-    },
-    onClose: () => pop.close(),
-  });
-  box.append(el("header", {}, t("title")), builder.node);
+  box.append(el("header", {}, t("title")));
+  const onApply = (layer, text) => {
+    pop.close();
+    change({ ...asking(model.state, "filter", layer.slug, text), tab: layer.slug });
+  };
+  /** What makes a filter comes when one is first made. */
+  let building = null;
+  const builder = () =>
+    (building ??= import("./builder.js").then(({ createBuilder }) => {
+      const made = createBuilder({ t, onApply, onClose: () => pop.close() });
+      box.append(made.node);
+      return made;
+    }));
   const pop = popover(add, box, {
     floating: true,
-    onOpen: () => {
+    onOpen: async () => {
       const { layer, index } = editing ?? { layer: preferred(), index: null };
       editing = null;
-      builder.open(model, layer, index);
+      (await builder()).open(model, layer, index);
     },
   });
   const preferred = () => model.records.find((one) => one.slug === model.state.tab) ?? model.records[0];

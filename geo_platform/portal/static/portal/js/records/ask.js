@@ -12,6 +12,21 @@ export const loadRecord = (slug, id) => get(`${root(slug)}/records/${id}.json`);
 /** Extents of records by id, where they lie. */
 export const loadExtents = (slug, ids) => ask(`${root(slug)}/locate.json`, { id: ids.join(",") });
 
+const LOCATED = 200;
+const PAUSE_MS = 200;
+let pick = 0;
+
+/** Shows chosen records on the map: where they lie at once, then the counts that hold those known to a territory only. */
+export async function pickOnMap(map, slug, ids) {
+  const mine = ++pick;
+  map.pick?.(slug, ids);
+  if (map.broken || !ids.length) return;
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  if (mine !== pick) return;
+  const { codes } = await loadExtents(slug, ids.slice(0, LOCATED)).catch(() => ({ codes: [] }));
+  if (mine === pick && codes.length) map.pick(slug, ids, codes);
+}
+
 /** How many records a question gives, without their rows. */
 export const loadCount = (state, layer, more = {}, signal = undefined) =>
   ask(`${root(layer.slug)}/records.json`, { ...Object.fromEntries(layerParams(state, layer, more)), limit: 1 }, signal);

@@ -2,9 +2,22 @@
 import { popover } from "../popover.js";
 import { asking } from "../state.js";
 import { el, icon } from "../text.js";
-import { heading } from "./cells.js";
+import { heading, widthOf } from "./cells.js";
 
 const MOST = 8;
+const NARROW = 620;
+
+/** On a phone, the first column and those that stand beside it without scrolling sideways. */
+function fitting(columns) {
+  if (innerWidth > NARROW) return columns;
+  let left = innerWidth;
+  return columns.filter((column, at) => {
+    const width = widthOf(column, !at);
+    const fits = !at || width <= left;
+    if (fits) left -= width;
+    return fits;
+  });
+}
 
 /** Columns shown, in the layer's own order; `all` is every column the viewer may see. */
 export function shownColumns(state, layer, all) {
@@ -13,7 +26,7 @@ export function shownColumns(state, layer, all) {
   if (chosen.length) return chosen;
   // What names the record comes first: it is what opens its sheet.
   const first = layer.label.map((name) => all.find((column) => column.name === name)).filter(Boolean);
-  return [...new Set([...first.slice(0, 1), ...all])].slice(0, MOST);
+  return fitting([...new Set([...first.slice(0, 1), ...all])].slice(0, MOST));
 }
 
 export function createColumnChooser({ t, change }) {

@@ -1,5 +1,6 @@
 // The records of the explorer as one part: their filters, their tables, the zone that selects them, the sheet of one.
 import { announce } from "../text.js";
+import { pickOnMap } from "./ask.js";
 import { createFilters } from "../filter/chips.js";
 import { createRecordSheet } from "./sheet.js";
 import { createRecordTable } from "./table.js";
@@ -37,11 +38,11 @@ export function createRecords({ under, side, t, config, map, change, isOpen, onC
     opened = layer ? state.record : "";
     side.toggleAttribute("data-record", Boolean(layer));
     if (!layer) {
-      map.pick?.(null, []);
+      pickOnMap(map, null, []);
       if (before) table.focus();
       return false;
     }
-    map.pick?.(slug, [Number(id)]);
+    pickOnMap(map, slug, [Number(id)]);
     await sheet.show(layer, id);
     // The first record opened takes the focus; stepping from one to the next leaves it where it is.
     if (!before) side.focus({ preventScroll: true });

@@ -5,7 +5,7 @@ import { both, layerQuestion } from "../layer-params.js";
 import { asking } from "../state.js";
 import { announce, el } from "../text.js";
 import { zoneFilter } from "../zone.js";
-import { loadCount, Rows } from "./ask.js";
+import { loadCount, pickOnMap, Rows } from "./ask.js";
 import { createColumnChooser, shownColumns } from "./columns.js";
 import { createDownloads } from "./downloads.js";
 import { createGrid } from "./grid.js";
@@ -97,7 +97,7 @@ export function createRecordTable(under, { t, config, map, change, isOpen, empti
       onSort,
       onChoose: (ids) => {
         choose(ids);
-        map.pick?.(slug, ids);
+        pickOnMap(map, slug, ids);
       },
       onNeedMore: () => read(),
     });
@@ -221,7 +221,7 @@ export function createRecordTable(under, { t, config, map, change, isOpen, empti
       rows = null;
       dropGrid();
       box.replaceChildren();
-      map.pick?.(null, []);
+      pickOnMap(map, null, []);
     }
     find("#ranking-panel").hidden = Boolean(layer);
     panel.hidden = !layer;
