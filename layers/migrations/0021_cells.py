@@ -31,7 +31,7 @@ where geom is not null
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0035_project_life")]
+    dependencies = [("layers", "0030_project_money")]
     operations = [
         migrations.RunSQL(FUNCTION, "drop function layers_cell(float8, float8)"),
         migrations.RunSQL(INDEX, "drop index permit_cells"),
