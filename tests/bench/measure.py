@@ -74,8 +74,14 @@ class Client:
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> bytes:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"Accept-Encoding": "gzip", **headers, **({"Cookie": cookies} if cookies else {})}
-        self.connection.request(method, path, body=body, headers=sent)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body=body, headers=sent)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError):
+            # A connection left idle while the others had their turn: the server has closed it.
+            self.connection.close()
+            self.connection.request(method, path, body=body, headers=sent)
+            answer = self.connection.getresponse()
         content = answer.read()
         self.last_timing = answer.headers.get("Server-Timing", "")
         for line in answer.msg.get_all("Set-Cookie") or ():

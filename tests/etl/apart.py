@@ -45,12 +45,16 @@ class Apart:
             cursor.execute(query, values or None)
             return list(cursor.fetchall()) if cursor.description else []
 
+    @property
+    def address(self) -> str:
+        return template.database_url(self.name, "app")
+
     def start(self, *command: str | Path) -> subprocess.Popen[str]:
         env = {k: v for k, v in os.environ.items() if k not in {"GEO_DB_ROLE", "DATABASE_OWNER_URL"}}
         return subprocess.Popen(
             [sys.executable, str(template.ROOT / "manage.py"), *map(str, command)],
             cwd=template.ROOT,
-            env=env | {"DATABASE_URL": template.database_url(self.name, "app")},
+            env=env | {"DATABASE_URL": self.address},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

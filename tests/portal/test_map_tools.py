@@ -161,8 +161,11 @@ def test_the_keyboard_moves_between_neighbours_and_lists_itself(page: Any, serve
     assert page.evaluate("document.activeElement.name") == "q"
 
 
-@pytest.mark.parametrize("lang", ["fr", "ar"])
-@pytest.mark.parametrize("options", [{}, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("options", "lang"),
+    [({}, "fr"), (PHONE, "ar"), *(pytest.param(*one, marks=pytest.mark.full) for one in (({}, "ar"), (PHONE, "fr")))],
+    ids=["wide-fr", "phone-ar", "wide-ar", "phone-fr"],
+)
 def test_tools_are_reachable_and_clean_in_both_languages(
     new_page: Callable[..., Any], server: Any, screenshots: Any, lang: str, options: dict[str, Any]
 ) -> None:

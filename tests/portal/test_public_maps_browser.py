@@ -15,8 +15,8 @@ SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height
 SHOTS = [
     ("eau-courante-2024", "fr", "desk"),
     ("autorisations-2024", "ar", "phone"),
-    ("equipements-beni-mellal", "ar", "desk"),
-    ("egouts-2014-2024", "fr", "phone"),
+    pytest.param("equipements-beni-mellal", "ar", "desk", marks=pytest.mark.full),
+    pytest.param("egouts-2014-2024", "fr", "phone", marks=pytest.mark.full),
 ]
 
 

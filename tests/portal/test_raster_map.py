@@ -49,7 +49,7 @@ def test_the_climates_are_drawn_and_told(
     assert serious_violations(page) == []
 
 
-@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.parametrize("language", ["ar", pytest.param("fr", marks=pytest.mark.full)])
 def test_on_a_phone(new_page: Callable[..., Any], server: Server, screenshots: Path, language: str) -> None:
     page = opened(new_page(viewport={"width": 390, "height": 844}), server, language)
     page.screenshot(path=screenshots / f"raster-koppen-{language}-390.png")

@@ -102,7 +102,7 @@ def attacked(client: Client, slug: str, year: int, sample: int | None) -> None:
 
 @pytest.mark.parametrize("slug", WITH_CUBE)
 def test_an_attack_on_all_that_is_published_recovers_no_cell_under_five(client: Client, slug: str) -> None:
-    attacked(client, slug, 2024, sample=60)
+    attacked(client, slug, 2024, sample=20)
 
 
 @pytest.mark.full

@@ -74,7 +74,7 @@ def expected(version: RasterVersion, z: int, x: int, y: int) -> np.ndarray:
         return warped.read(1)
 
 
-@pytest.mark.parametrize("z", [7, 8, 9, 11, 13])
+@pytest.mark.parametrize("z", [9, *(pytest.param(z, marks=pytest.mark.full) for z in (7, 8, 11, 13))])
 def test_a_tile_is_what_rasterio_makes_of_the_grid(classed: RasterVersion, z: int) -> None:
     shown = reading.shown("essai", None or _public())
     at = square(z)
@@ -90,7 +90,7 @@ def test_a_tile_is_what_rasterio_makes_of_the_grid(classed: RasterVersion, z: in
     assert calm.sum() > 1000 and same[calm].all()
 
 
-@pytest.mark.parametrize("z", [10, 13, 16])
+@pytest.mark.parametrize("z", [13, *(pytest.param(z, marks=pytest.mark.full) for z in (10, 16))])
 def test_seen_from_near_a_pixel_is_the_cell_under_it(classed: RasterVersion, z: int) -> None:
     """Pixel by pixel, through longitude and latitude: no reprojection of a raster is asked."""
     at = square(z)

@@ -142,7 +142,9 @@ def test_cells_in_degrees_are_not_equal(registered: Registered) -> None:
     assert values("raster_essai_mean")[country] == pytest.approx(north / total, rel=1e-6)
 
 
-@pytest.mark.parametrize("crs", ["EPSG:26191", "EPSG:3857", "EPSG:32629"])
+@pytest.mark.parametrize(
+    "crs", ["EPSG:26191", *(pytest.param(crs, marks=pytest.mark.full) for crs in ("EPSG:3857", "EPSG:32629"))]
+)
 def test_a_projected_grid_weighs_cells_by_their_true_surface(crs: str) -> None:
     from rasterio.crs import CRS
     from rasterio.warp import transform, transform_bounds
@@ -162,6 +164,7 @@ def test_a_projected_grid_weighs_cells_by_their_true_surface(crs: str) -> None:
         assert areas[row, column] == pytest.approx(abs(geod.polygon_area_perimeter(lon, lat)[0]), rel=2e-4)
 
 
+@pytest.mark.full
 def test_a_projected_raster_gives_the_same_mean(registered: Registered, tmp_path: Any) -> None:
     """A plane in longitude and latitude, once in degrees and once in Merchich metres."""
     from rasterio.warp import transform, transform_bounds
@@ -265,6 +268,7 @@ def test_a_cancelled_measure_leaves_the_store_as_it_was(registered: Registered) 
     assert not Indicator.objects.filter(code__startswith="raster_essai").exists()
 
 
+@pytest.mark.full
 def test_memory_follows_the_strip_not_the_raster() -> None:
     known = places.read()
 
