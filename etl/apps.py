@@ -8,6 +8,12 @@ class EtlConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from etl import tasks  # noqa: F401 - registers what the worker may be asked
+        from etl import (
+            documents,
+            tasks,  # noqa: F401 - registers what the worker may be asked
+        )
         from etl.desk import work  # noqa: F401 - registers its job
         from etl.rasters import work as rasters  # noqa: F401 - registers its jobs
+        from layers.documents import reading
+
+        reading.read_with(documents.read)

@@ -32,16 +32,16 @@ def _role(slug: str, title: _StrPromise, reads: Sensitivity, *actions: str) -> R
     return Role(slug, title, reads, frozenset(actions))
 
 
-# "supply": bring an indicator of one's own.
-ACTIONS = ("import", "supply", "correct", "validate", "export", "publish", "manage_users", "administer")
+# "supply": bring an indicator of one's own; "report": say how far a project is.
+ACTIONS = ("import", "supply", "correct", "report", "validate", "export", "publish", "manage_users", "administer")
 
 ROLES: dict[str, Role] = {
     role.slug: role
     for role in (
         _role("dgct", _("DGCT"), Sensitivity.RESTRICTED, "export", "supply", "validate"),
-        _role("wali", _("Wali / SGAR"), Sensitivity.RESTRICTED, "export", "supply", "validate"),
-        _role("governor", _("Gouverneur / SG"), Sensitivity.RESTRICTED, "export", "supply", "validate"),
-        _role("region", _("Région / AREP"), Sensitivity.INTERNAL, "export", "supply"),
+        _role("wali", _("Wali / SGAR"), Sensitivity.RESTRICTED, "export", "supply", "report", "validate"),
+        _role("governor", _("Gouverneur / SG"), Sensitivity.RESTRICTED, "export", "supply", "report", "validate"),
+        _role("region", _("Région / AREP"), Sensitivity.INTERNAL, "export", "supply", "report"),
         _role(
             "provincial_service",
             _("Service provincial"),
@@ -49,8 +49,9 @@ ROLES: dict[str, Role] = {
             "export",
             "supply",
             "correct",
+            "report",
         ),
-        _role("commune", _("Commune"), Sensitivity.RESTRICTED, "export", "supply", "correct"),
+        _role("commune", _("Commune"), Sensitivity.RESTRICTED, "export", "supply", "correct", "report"),
         _role("urban_agency", _("Agence urbaine"), Sensitivity.RESTRICTED, "export", "supply"),
         _role("gis_technician", _("Technicien SIG"), Sensitivity.INTERNAL, "export", "supply", "import"),
         _role(
@@ -61,6 +62,7 @@ ROLES: dict[str, Role] = {
             "supply",
             "import",
             "correct",
+            "report",
         ),
         _role("validator", _("Validateur"), Sensitivity.RESTRICTED, "validate"),
         _role("public_editor", _("Éditeur public"), Sensitivity.PUBLIC, "supply", "publish"),

@@ -60,8 +60,12 @@ def main() -> None:
 
 
 def _open(path: Path, spec: dict[str, Any], limits: Limits, out: Out) -> None:
-    """What was asked for: the cells of a raster, or the sheets and layers of whatever the file is."""
-    if (options := spec.get("raster")) is not None:
+    """What was asked for: a document, the cells of a raster, or the sheets and layers of whatever the file is."""
+    if spec.get("document"):
+        from etl.sandbox import document
+
+        document.read(path, out)
+    elif (options := spec.get("raster")) is not None:
         from etl.sandbox import raster
 
         raster.read(path, options, out)

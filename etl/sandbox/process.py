@@ -225,8 +225,10 @@ def opened(
     timeout_s: float,
     limits: Limits,
     raster: dict[str, Any] | None = None,
+    *,
+    document: bool = False,
 ) -> Iterator[Iterator[RawSheet]]:
-    """`raster`: read the cells of a raster, with these options, instead of sheets and layers."""
+    """`raster`: read the cells of a raster, with these options, instead of sheets and layers; `document`: its words."""
     _check(path, limits)
     _sweep()
     private = Path(tempfile.mkdtemp(prefix=PREFIX))
@@ -239,8 +241,9 @@ def opened(
         # It starts while its file is copied.
         child = Child(inner, timeout_s)
         spec = {"file": _copy(path, inner), "name": path.stem[:80], "forms": sorted(forms), "layer": layer}
-        child.ask({**spec, "raster": raster, "limits": asdict(limits)})
-        yield _sheets(child, {"table", "vector"} if raster is None else {"raster"})
+        child.ask({**spec, "raster": raster, "document": document, "limits": asdict(limits)})
+        wanted = {"document"} if document else {"table", "vector"} if raster is None else {"raster"}
+        yield _sheets(child, wanted)
     finally:
         if child is not None:
             child.end()

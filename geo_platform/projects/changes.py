@@ -35,7 +35,9 @@ def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str
             continue
         field = layer.field({"commune_codes": "communes"}.get(name, name))
         title = field.title(language) if field else name
-        changes.append({"title": title, "before": _written(name, before.get(name)), "after": _written(name, value)})
+        changes.append(
+            {"title": title, "before": _written(name, before.get(name)), "after": _written(name, value)}
+        )
     return changes
 
 
@@ -49,5 +51,10 @@ def _written(name: str, value: Any) -> Any:
         return f"{day}/{month}/{year}"
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
-    named = {"state": words.STATES, "phase": words.PHASES, "land_state": words.LAND, "priority": words.PRIORITIES}
+    named = {
+        "state": words.STATES,
+        "phase": words.PHASES,
+        "land_state": words.LAND,
+        "priority": words.PRIORITIES,
+    }
     return str(named.get(name, {}).get(value, value))

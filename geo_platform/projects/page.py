@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from geo_platform.portal.numbers import named
 from geo_platform.projects import changes, gantt, words
 from layers import territories
+from layers.queries import project_life
 from layers.queries.project_sheet import STAGES, ProjectSheet
 from layers.services.provenance import FICTITIOUS_MARK
 
@@ -36,6 +38,7 @@ def context(sheet: ProjectSheet) -> dict[str, Any]:
         "contribution_totals": _contribution_totals(sheet.contributions),
         "statements": [_statement(row) for row in sheet.statements],
         "history": changes.told(sheet.history),
+        **_life(sheet),
         "facts": _facts(sheet),
         "situation": _situation(sheet),
         "fictitious": bool(one["fictitious"]),
@@ -98,6 +101,32 @@ def _contribution_totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def _life(sheet: ProjectSheet) -> dict[str, Any]:
+    """Remarks, risks, the journal and the reports entered on the platform."""
+    found = project_life.life(sheet.query)
+    for row in found["risk"]:
+        risk = row["detail"]
+        look, icon = words.RISK_LOOKS.get(risk["level"], ("info", "info"))
+        row |= {"look": look, "icon": icon, "closed": risk["closed_at"] is not None}
+        row |= {
+            "title": words.RISKS.get(risk["kind"], risk["kind"]),
+            "level": words.RISK_LEVELS.get(risk["level"]),
+        }
+        row["due_on"] = dt.date.fromisoformat(risk["due_on"]) if risk["due_on"] else None
+    for row in found["event"]:
+        row["title"] = words.EVENTS.get(row["kind"], row["kind"])
+    reports = project_life.reports(sheet.query)
+    for row in reports:
+        row["state_title"], row["look"], row["icon"] = words.REPORTS[row["status"]]
+    return {
+        "comments": found["comment"],
+        "risks": sorted(found["risk"], key=lambda row: (row["closed"], -row["detail"]["level"])),
+        "events": found["event"],
+        "reports": reports,
+        "photo_reports": [row for row in reports if row["photo"] and row["status"] != "refused"][:12],
+    }
+
+
 def _statement(row: dict[str, Any]) -> dict[str, Any]:
     title, look, icon = words.STATEMENTS.get(row["status"], (row["status"], "info", "info"))
     return {**row, "title": title, "look": look, "icon": icon}
@@ -154,7 +183,11 @@ def _situation(sheet: ProjectSheet) -> str:
     if sheet.outside_gid:
         declared = one["declared_on"]
         text = _("Hors GID : déclaré par le maître d’ouvrage, non rapproché GID")
-        return f"{text}{_(', ')}{_('situation au %(day)s') % {'day': f'{declared:%d/%m/%Y}'}}" if declared else text
+        return (
+            f"{text}{_(', ')}{_('situation au %(day)s') % {'day': f'{declared:%d/%m/%Y}'}}"
+            if declared
+            else text
+        )
     if one["situation_on"] is None:
         return _("GID : aucune ligne budgétaire rattachée")
     lag = (sheet.today - one["situation_on"]).days

@@ -43,7 +43,11 @@ def drawing(sheet: ProjectSheet) -> SafeString | None:
         "labels": svg_map.labels(frame, [row["code"] for row in communes])[:8],
         "lines": [line for site in sheet.sites for line in _lines(frame, site["geojson"])],
         "marks": [_mark(frame, site) for site in sheet.sites if site["placed"]]
-        or ([{**_at(frame, sheet.box or {}), "number": ""}] if (sheet.box or {}).get("lon") is not None else []),
+        or (
+            [{**_at(frame, sheet.box or {}), "number": ""}]
+            if (sheet.box or {}).get("lon") is not None
+            else []
+        ),
         "scale": scale,
         "scale_x": f"{WIDTH - 12 - scale['width']:.1f}",
     }
@@ -73,5 +77,7 @@ def _lines(frame: svg_map.Frame, geojson: str | None) -> list[dict[str, Any]]:
     for part in parts:
         steps = [_at(frame, {"lon": lon, "lat": lat}) for lon, lat, *_ in part]
         closed = "Z" if shape["type"].endswith("Polygon") else ""
-        paths.append({"d": "M" + "L".join(f"{p['x']} {p['y']}" for p in steps) + closed, "closed": bool(closed)})
+        paths.append(
+            {"d": "M" + "L".join(f"{p['x']} {p['y']}" for p in steps) + closed, "closed": bool(closed)}
+        )
     return paths

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from geo_platform.portal import numbers
-from layers.models import Contract, PhaseCode, Project
+from layers.models import Contract, PhaseCode, Project, ProjectRisk
 
 # State → class and icon of the look.
 STATE_LOOKS = {
@@ -57,6 +57,25 @@ NATURES = {
     "AUTRE": _("autre"),
 }
 STATEMENTS = {"VALIDE": (_("validé"), "ok", "check"), "PROVISOIRE": (_("à valider"), "warn", "clock")}
+REPORTS = {
+    "draft": (_("à valider"), "warn", "clock"),
+    "validated": (_("validé"), "ok", "check"),
+    "refused": (_("refusé"), "crit", "cancel"),
+    "replaced": (_("remplacé"), "info", "undo"),
+}
+RISK_LOOKS = {1: ("info", "info"), 2: ("warn", "clock"), 3: ("high", "warn")}
+RISKS = dict(ProjectRisk.Kind.choices)
+RISK_LEVELS = dict(ProjectRisk.Level.choices)
+EVENTS = {
+    "progress_reported": _("Avancement saisi"),
+    "progress_validated": _("Avancement validé"),
+    "progress_refused": _("Avancement refusé"),
+    "comment_written": _("Commentaire"),
+    "risk_raised": _("Risque signalé"),
+    "risk_closed": _("Risque levé"),
+    "document_added": _("Document déposé"),
+    "document_withdrawn": _("Document retiré"),
+}
 SERVICE_ORDERS = {
     "COMMENCEMENT": _("commencement"),
     "ARRET": _("arrêt"),
@@ -99,9 +118,7 @@ def day(value: dt.date | None) -> SafeString:
 def moment(value: dt.datetime | None) -> SafeString:
     from django.utils import timezone
 
-    return numbers.isolated(
-        f"{timezone.localtime(value):%d/%m/%Y %H:%M}" if value else numbers.MISSING
-    )
+    return numbers.isolated(f"{timezone.localtime(value):%d/%m/%Y %H:%M}" if value else numbers.MISSING)
 
 
 def share_of(part: Decimal | float | None, whole: Decimal | float | None) -> float | None:

@@ -31,7 +31,7 @@ where geom is not null
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0025_site_scenarios")]
+    dependencies = [("layers", "0040_permit_events")]
     operations = [
         migrations.RunSQL(FUNCTION, "drop function layers_cell(float8, float8)"),
         migrations.RunSQL(INDEX, "drop index permit_cells"),

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0040_permit_events")]
+    dependencies = [("layers", "0022_titles")]
 
     operations = [
         migrations.AddField(

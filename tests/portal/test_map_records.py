@@ -238,6 +238,16 @@ def test_one_search_finds_a_record_and_opens_it_on_the_map(page: Any, server: An
     assert address(page)["tab"] == "equipment" and address(page)["record"].startswith("equipment:")
 
 
+def test_the_bar_downloads_the_layers_drawn_as_they_are_asked_for(page: Any, server: Any) -> None:
+    open_map(page, server, layers="equipment", **{"filter.equipment": SCHOOLS})
+    page.click(".acts summary")
+    link = page.locator("[data-downloads] [data-export=csv]")
+    expect(link).to_be_visible()
+    href = link.get_attribute("href")
+    assert href.startswith("/export/equipment.csv?") and "filter=" in href and "territory=" in href
+    assert page.request.get(f"{server.url}{href}").ok
+
+
 def test_without_a_map_nothing_of_it_is_loaded_and_the_page_is_light(page: Any, server: Any) -> None:
     finished: list[Any] = []
     page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108

@@ -142,6 +142,10 @@ def test_a_map_is_shared_as_a_link_and_as_a_light_frame(page: Any, server: Any) 
     drawn(page)
     assert page.locator(".top, #panel:visible, #ranking:visible").count() == 0
     assert page.is_visible("#legend") and page.is_visible("[data-embed-open]")
+    page.set_viewport_size({"width": 390, "height": 700})
+    assert not page.is_visible("#legend")
+    page.click("[data-legend-fold]")
+    assert page.is_visible("#legend")
     whole = page.goto(f"{server.url}/map/")
     assert "frame-ancestors 'none'" in whole.headers["content-security-policy"]
 

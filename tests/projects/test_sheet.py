@@ -134,4 +134,6 @@ def test_the_pdf_carries_the_same_figures(bmk: Client, project: Project, languag
     ordered = f"{sheet.money['ordered']:.2f}".replace(".", ",")
     assert ordered in re.sub(r"\s", "", text)
     assert "DONNÉES FICTIVES" in text and project.reference in text
-    assert ("السلسلة المالية" in text or "المالية" in text) if language == "ar" else "Chaîne financière" in text
+    assert (
+        ("السلسلة المالية" in text or "المالية" in text) if language == "ar" else "Chaîne financière" in text
+    )

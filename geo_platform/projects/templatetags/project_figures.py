@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 
+from geo_platform.portal import numbers
 from geo_platform.projects import words
 
 register = template.Library()
@@ -13,3 +15,18 @@ for name in ("mdh", "dirhams", "amount", "rate", "day", "moment"):
 def whole(value: float | None) -> object:
     """A rate without decimals."""
     return words.rate(value, 0)
+
+
+@register.filter
+def points(value: float) -> object:
+    """A difference of rates, with its sign."""
+    unit = _("points")
+    sign = "" if value <= 0 else "+"
+    return numbers.isolated(f"{sign}{numbers.with_unit(float(value), 1, unit)}")
+
+
+@register.filter
+def distance(metres: float) -> object:
+    if metres >= 1000:
+        return numbers.isolated(numbers.with_unit(metres / 1000, 1, _("km")))
+    return numbers.isolated(numbers.with_unit(metres, 0, _("m")))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from geo_platform.portal.views.map import map_options
-from geo_platform.projects import page, site_map
+from geo_platform.projects import documents, page, site_map, words
 from layers.access import Viewer
+from layers.documents import search
+from layers.errors import BadParameter, LoginNeeded
 from layers.queries.project_sheet import ProjectSheet
 from layers.services import pdf
+from layers.workflows import projects
+from layers.workflows.office import may
 
 
 def read(viewer: Viewer, reference: str) -> ProjectSheet:
@@ -26,8 +32,21 @@ def read(viewer: Viewer, reference: str) -> ProjectSheet:
 def sheet(request: HttpRequest, reference: str) -> HttpResponse:
     found = read(request.viewer, reference)
     context = page.context(found)
-    context |= {"config": map_config(found), "source_line": context["situation"]}
+    place = found.identity["territory_id"]
+    context |= {
+        "config": map_config(found),
+        "source_line": context["situation"],
+        "may_report": may(request.viewer, "report", place),
+        "may_speak": any(may(request.viewer, action, place) for action in projects.SPEAK),
+        "documents": _documents(request.viewer, reference),
+        "risk_kinds": words.RISKS.items(),
+        "risk_levels": words.RISK_LEVELS.items(),
+    }
     return private(render(request, "projects/sheet.html", context))
+
+
+def _documents(viewer: Viewer, reference: str) -> list[dict[str, Any]]:
+    return [documents.told(row) for row in search.found(viewer, subject_kind="project", subject=reference)]
 
 
 def map_config(found: ProjectSheet) -> dict[str, Any]:
@@ -57,6 +76,51 @@ def as_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     answer = HttpResponse(pdf.render("projects/sheet_pdf.html", context), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="projet-{reference}-{get_language()}.pdf"'
     return private(answer)
+
+
+@require_POST
+def comment(request: HttpRequest, reference: str) -> HttpResponse:
+    projects.comment(known(request), reference, request.POST.get("text", ""))
+    return _back(reference, "comments")
+
+
+@require_POST
+def risk(request: HttpRequest, reference: str) -> HttpResponse:
+    given = request.POST
+    entered = projects.Risk(
+        kind=given.get("kind", ""),
+        text=given.get("text", ""),
+        level=int(given.get("level", "0")) if given.get("level", "").isdigit() else 0,
+        action=given.get("action", ""),
+        owner_office=given.get("owner_office", "")[:200],
+        due_on=day_of(given.get("due_on", ""), "due_on"),
+    )
+    projects.raise_risk(known(request), reference, entered)
+    return _back(reference, "risks")
+
+
+@require_POST
+def close_risk(request: HttpRequest, reference: str, risk: int) -> HttpResponse:
+    projects.close_risk(known(request), reference, risk, request.POST.get("note", ""))
+    return _back(reference, "risks")
+
+
+def known(request: HttpRequest) -> Viewer:
+    """A command has an author."""
+    if request.viewer.is_anonymous:
+        raise LoginNeeded
+    return request.viewer
+
+
+def day_of(text: str, parameter: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadParameter(parameter, text) from error
+
+
+def _back(reference: str, part: str) -> HttpResponse:
+    return redirect(f"{reverse('projects:sheet', args=[reference])}#{part}")
 
 
 def private(answer: HttpResponse) -> HttpResponse:
