@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from etl import grid
 from etl.batch import Batch
-from etl.errors import ValueDoubtful
+from etl.errors import RowRefused, ValueDoubtful
 from etl.gazetteer import PLACES, Coded, Gazetteer, Place, agrees
 from layers import sql
 
@@ -236,7 +236,10 @@ class Locator:
         refined = (inside > 0) & ~elsewhere & ((own == 0) | (self._level[own] == _LEVELS["commune"]))
         territory = np.where(refined, inside, own)
         for row in np.flatnonzero((territory == 0) & ~batch.refused).tolist():
-            if not batch.faults.get(row):
+            unknown = next((fault for fault in batch.faults.get(row, ()) if fault.code == "place_unknown"), None)
+            if batch.table.needs_place and unknown is not None:
+                batch.add(row, RowRefused("place_needed", value=unknown.value, column=unknown.column))
+            elif not batch.faults.get(row):
                 batch.add(row, ValueDoubtful("place_missing", column="_place_code"))
         return territory, elsewhere
 

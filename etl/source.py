@@ -64,6 +64,7 @@ class Table:
     `key` is a unique text field of the model; with `key_from` it is made of those fields, joined by a slash, when no
     column carries it. `order` refuses a row older than what is stored. `land` names the field with the land references
     a record without coordinates may be placed by. `any_level`: a province or a region is a place too (budgets).
+    `needs_place`: a row that names a place nobody knows waits for a correction: loaded, no perimeter would hold it.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Table:
     companions: tuple[Companion, ...] = ()
     located: bool = True
     any_level: bool = False
+    needs_place: bool = False
     order: str = ""
     land: str = ""
     whole: str = ""

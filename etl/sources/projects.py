@@ -102,6 +102,7 @@ PROJECTS = Table(
     title_ar="المشاريع",
     model=Project,
     key="reference",
+    needs_place=True,
     columns=(
         Column("reference", "Référence du projet", "مرجع المشروع", code, ("reference_projet", "projet_id", "id projet"),
                required=True, example=EXAMPLE),

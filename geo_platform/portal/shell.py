@@ -119,6 +119,11 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
         return []
     links = [{"label": gettext("Mon compte"), "url": route_url("accounts:account")}]
     links.append({"label": gettext("Mes extractions"), "url": route_url("layers:extractions")})
+    if can(_viewer(request), "report") or can(_viewer(request), "validate"):
+        links.append({"label": gettext("Mes projets"), "url": route_url("projects:mine")})
+        links.append({"label": gettext("Documents"), "url": route_url("projects:documents")})
+    if can(_viewer(request), "validate"):
+        links.append({"label": gettext("Situations à valider"), "url": route_url("projects:inbox")})
     if can(_viewer(request), "manage_users"):
         links.append({"label": gettext("Comptes"), "url": route_url("accounts:users")})
     if can(_viewer(request), "publish"):

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from layers.queries.project_sheet import ProjectSheet
 from layers.services import svg_map
@@ -27,7 +27,7 @@ def bounds(sheet: ProjectSheet) -> list[float] | None:
     return [box["west"] - pad / middle, box["south"] - pad, box["east"] + pad / middle, box["north"] + pad]
 
 
-def drawing(sheet: ProjectSheet) -> SafeString | None:
+def drawing(sheet: ProjectSheet) -> dict[str, Any] | None:
     box = bounds(sheet)
     if box is None:
         return None
@@ -40,7 +40,6 @@ def drawing(sheet: ProjectSheet) -> SafeString | None:
         "height": HEIGHT,
         "communes": communes,
         "provinces": svg_map.shapes(frame, "province"),
-        "labels": svg_map.labels(frame, [row["code"] for row in communes])[:8],
         "lines": [line for site in sheet.sites for line in _lines(frame, site["geojson"])],
         "marks": [_mark(frame, site) for site in sheet.sites if site["placed"]]
         or (
@@ -51,7 +50,17 @@ def drawing(sheet: ProjectSheet) -> SafeString | None:
         "scale": scale,
         "scale_x": f"{WIDTH - 12 - scale['width']:.1f}",
     }
-    return mark_safe(render_to_string("projects/_site_map.svg", context))  # noqa: S308 (our own template, escaped)
+    svg = mark_safe(render_to_string("projects/_site_map.svg", context))  # noqa: S308 (our own template, escaped)
+    return {"svg": svg, "labels": _labels(frame, communes)}
+
+
+def _labels(frame: svg_map.Frame, communes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Names laid over the drawing as text of the page, which joins Arabic letters where an SVG in a PDF does not."""
+    found = svg_map.labels(frame, [row["code"] for row in communes])[:8]
+    return [
+        {**row, "left": f"{row['x'] / WIDTH * 100:.1f}", "top": f"{row['y'] / HEIGHT * 100:.1f}"}
+        for row in found
+    ]
 
 
 def _at(frame: svg_map.Frame, row: dict[str, Any]) -> dict[str, str]:

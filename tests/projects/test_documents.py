@@ -1,4 +1,4 @@
-"""Documents: kept as they came, read apart, found in both languages, and seen by whoever may see what they belong to."""
+"""Documents: kept as they came, read apart, found in both languages, seen by whoever may see what they belong to."""
 
 from __future__ import annotations
 
@@ -134,8 +134,10 @@ def hostile(kind: str) -> bytes:
             archive.writestr(DOCX, BOMB)
         return stream.getvalue()
     return {
-        "html": b"<html><script>x</script></html>", "svg": b"<svg onload='x'/>", "exe": b"MZ\x90\x00" + bytes(300),
-        "pdf": b"%PDF-1.7 broken", "png": b"\x89PNG\r\n\x1a\n" + bytes(40), "zip": b"PK\x03\x04" + bytes(60), "none": b"",
+        "html": b"<html><script>x</script></html>", "svg": b"<svg onload='x'/>",
+        "exe": b"MZ\x90\x00" + bytes(300),
+        "pdf": b"%PDF-1.7 broken", "png": b"\x89PNG\r\n\x1a\n" + bytes(40),
+        "zip": b"PK\x03\x04" + bytes(60), "none": b"",
     }[kind]  # fmt: skip
 
 

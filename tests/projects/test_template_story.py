@@ -34,7 +34,9 @@ SERIAL_DAY = dt.date(2024, 5, 2)
 @pytest.fixture(autouse=True)
 def _nothing_yet(db: None, settings: Any, tmp_path: Path) -> None:
     settings.UPLOAD_DIR = tmp_path / "uploads"
-    names = sorted({table.model._meta.db_table for table in PROJECTS.tables} | {"etl_importrun", "etl_discrepancy"})
+    names = sorted(
+        {table.model._meta.db_table for table in PROJECTS.tables} | {"etl_importrun", "etl_discrepancy"}
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"truncate {', '.join(names)} cascade")
     assert not ImportRun.objects.exists() and not Discrepancy.objects.exists()
@@ -83,7 +85,11 @@ def import_of(client: Client) -> ImportRun:
     upload = Upload.objects.get()
     job = run_job(upload)
     assert job.state == "done", job.error
-    return ImportRun.objects.get(parent=None) if hasattr(ImportRun, "parent") else ImportRun.objects.earliest("pk")
+    return (
+        ImportRun.objects.get(parent=None)
+        if hasattr(ImportRun, "parent")
+        else ImportRun.objects.earliest("pk")
+    )
 
 
 def test_eleven_load_one_is_corrected_and_replayed_and_the_board_adds_up(
@@ -121,7 +127,9 @@ def _nothing_for_oriental(person: Callable[..., User]) -> None:
     client.force_login(person("oriental", ("wali", "02"), ("gis_technician", "02")))
     for path in ("/projects/05-091-PAC-2024-0001/", "/projects/05-091-PAC-2024-0001.pdf"):
         assert client.get(path).status_code == 404
-    assert "05-091-PAC-2024" not in client.get("/projects/?q=05-091").content.decode().replace('value="05-091"', "")
+    assert "05-091-PAC-2024" not in client.get("/projects/?q=05-091").content.decode().replace(
+        'value="05-091"', ""
+    )
 
 
 @pytest.mark.full

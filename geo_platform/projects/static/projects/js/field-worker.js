@@ -32,7 +32,19 @@ self.addEventListener("fetch", (event) => {
   );
 });
 
-// Someone else signs in on this phone: what the one before had opened goes.
+async function keep(addresses) {
+  const store = await caches.open(STORE);
+  await Promise.all(
+    addresses.map(async (address) => {
+      const answer = await fetch(address);
+      if (answer.ok && !answer.redirected) await store.put(address, answer);
+    }),
+  );
+}
+
 self.addEventListener("message", (event) => {
+  // Someone else signs in on this phone: what the one before had opened goes.
   if (event.data?.forget) event.waitUntil(caches.delete(STORE));
+  // The first page of all was loaded before there was a worker: it names itself and what it is made of.
+  if (event.data?.keep) event.waitUntil(keep(event.data.keep));
 });

@@ -201,10 +201,13 @@ showLine();
 
 async function serveOffline() {
   if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register(config.worker, { scope: "/projects/" });
+  await navigator.serviceWorker.register(config.worker, { scope: "/projects/" });
+  const { active } = await navigator.serviceWorker.ready;
   const last = localStorage.getItem("field-user");
-  if (last && last !== String(config.user)) registration.active?.postMessage({ forget: true });
+  if (last && last !== String(config.user)) active.postMessage({ forget: true });
   localStorage.setItem("field-user", String(config.user));
+  const parts = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+  active.postMessage({ keep: [config.page, ...new Set(parts.filter((path) => path.startsWith("/static/")))] });
 }
 
 await show();
