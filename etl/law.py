@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from layers.models import (
+    AlertThreshold,
     BudgetHeading,
     Chantier,
     ComplaintCategory,
@@ -32,6 +33,7 @@ TABLES: tuple[tuple[type[Model], str], ...] = (
     (RetentionRule, "retention.csv"),
     (FinanceThreshold, "finance_thresholds.csv"),
     (BudgetHeading, "budget_nomenclature.csv"),
+    (AlertThreshold, "alert_thresholds.csv"),
 )
 
 

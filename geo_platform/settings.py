@@ -190,6 +190,14 @@ RASTER_DIR = Path(os.environ.get("GEO_RASTER_DIR") or LOCAL_DIR / "rasters")
 DATA_DIR = Path(os.environ.get("GEO_DATA_DIR") or LOCAL_DIR / "data")
 # The operator's logo on printed documents: a PNG, JPEG or SVG file of this machine.
 PRINT_LOGO = os.environ.get("GEO_PRINT_LOGO", "")
+# Weekly boards are mailed through the operator's relay; without one they go to the worker's log.
+EMAIL_HOST = os.environ.get("GEO_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("GEO_SMTP_PORT", "25"))
+EMAIL_USE_TLS = os.environ.get("GEO_SMTP_TLS", "0") == "1"
+EMAIL_HOST_USER = os.environ.get("GEO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GEO_SMTP_PASSWORD", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("GEO_MAIL_FROM", "plateforme@localhost")
 # Extractions too long for a request are made by the worker, and kept a few days for whoever asked.
 EXPORT_DIR = Path(os.environ.get("GEO_EXPORT_DIR") or LOCAL_DIR / "exports")
 EXPORT_KEPT_DAYS = int(os.environ.get("GEO_EXPORT_KEPT_DAYS", "7"))

@@ -9,5 +9,5 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         # What the worker may be asked.
-        from layers.services import scenarios  # noqa: F401
+        from layers.services import alerts, scenarios  # noqa: F401
         from layers.services.cube import job  # noqa: F401

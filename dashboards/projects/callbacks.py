@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dashboards import shell, text
 from dashboards.equipment.callbacks import fault
-from dashboards.projects import cards, figures, frame, ids, panels, source, table
+from dashboards.projects import alerts, cards, figures, frame, ids, panels, source, table
 from dashboards.projects.source import Source
 from layers.errors import PlatformError
 
@@ -29,7 +29,12 @@ CHARTS = (
     (ids.GAPS_FOOT, "children"),
     (ids.PARTNERS, "children"),
 )
-LISTS = ((ids.DELAYS, "children"), (ids.CHANGES, "children"), (ids.DEADLINES, "children"))
+LISTS = (
+    (ids.DELAYS, "children"),
+    (ids.CHANGES, "children"),
+    (ids.DEADLINES, "children"),
+    (ids.ALERTS, "children"),
+)
 TABLES = (
     (ids.MATRIX, "children"),
     (ids.TABLE_HEAD, "children"),
@@ -67,7 +72,7 @@ def _charts(asked: Source) -> list[Any]:
 
 
 def _lists(asked: Source) -> list[Any]:
-    return [panels.delays(asked), panels.changes(asked), panels.deadlines(asked)]
+    return [panels.delays(asked), panels.changes(asked), panels.deadlines(asked), alerts.panel(asked)]
 
 
 def _tables(asked: Source) -> list[Any]:

@@ -34,7 +34,16 @@ def bar(source: Source) -> list[Any]:
         scopebar.crumbs(place.path[:-1], inside),
         html.Span(className="vr", **{"aria-hidden": "true"}),
         html.Div(_choices(source), className="choices"),
-        scopebar.actions([(name.upper(), file_url(source, name)) for name in FORMATS]),
+        scopebar.actions([(name.upper(), file_url(source, name)) for name in FORMATS] + _weekly(place.code)),
+    ]
+
+
+def _weekly(code: str) -> list[tuple[str, str]]:
+    """The one page of the week, for paper and as a workbook."""
+    name, language = _("Fiche hebdomadaire"), get_language() or "fr"
+    return [
+        (f"{name} {kind.upper()}", f"/projects/weekly/{code}.{kind}?lang={language}")
+        for kind in ("pdf", "xlsx")
     ]
 
 
@@ -213,4 +222,5 @@ def table_head(source: Source) -> list[Any]:
 def table_foot(source: Source) -> list[Any]:
     files = [html.A(name.upper(), href=file_url(source, name), download="") for name in FORMATS]
     said = _("Hors GID et déclaré : montants du maître d’ouvrage, non rapprochés GID.")
-    return [html.Span(said), html.Span(className="grow"), *files]
+    match = html.A(_("Rapprochement GID"), href=f"/projects/reconciliation/?territory={source.place.code}")
+    return [html.Span(said), html.Span(className="grow"), match, *files]

@@ -86,6 +86,7 @@ def layout() -> Any:
         [
             _filled(ids.CHANGES, _("Ce qui a changé en 7 jours")),
             _filled(ids.DEADLINES, _("Échéances à 30 jours")),
+            _filled(ids.ALERTS, _("Alertes")),
         ],
         className="pilot-pair",
     )

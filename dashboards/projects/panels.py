@@ -131,7 +131,7 @@ def deadlines(source: Source) -> list[Any]:
         html.Li(
             [
                 ltr(text.day(row["due_on"]), className="when"),
-                html.Span([html.B(_deadline(row)), " ", _sheet(row)], className="what"),
+                html.Span([html.B(deadline(row)), " ", _sheet(row)], className="what"),
                 html.Span(row["responsible"], className="tiny"),
             ]
         )
@@ -140,7 +140,7 @@ def deadlines(source: Source) -> list[Any]:
     return [_head(title, until), html.Ul(items, className="events dated")]
 
 
-def _deadline(row: dict[str, Any]) -> str:
+def deadline(row: dict[str, Any]) -> str:
     if row["kind"] == "phase":
         return words.phase_name(row["detail"]).capitalize()
     told = {
@@ -148,7 +148,7 @@ def _deadline(row: dict[str, Any]) -> str:
         "convention": _("Fin de la convention %(what)s"),
         "contribution": _("Contribution : %(what)s"),
     }[row["kind"]]
-    return told % {"what": row["detail"]}
+    return told % {"what": text.isolate(row["detail"]) if row["kind"] != "contribution" else row["detail"]}
 
 
 def partners(source: Source) -> list[Any]:

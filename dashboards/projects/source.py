@@ -25,6 +25,7 @@ WEEK = dt.timedelta(days=7)
 ROWS = 500
 WORST = 10
 DAYS = 30
+ALERTS = 300
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Source:
     question: Question
     place: Place
     query: LayerQuery
+    viewer: Viewer
 
     @cached_property
     def situation(self) -> dict[str, Any]:
@@ -68,7 +70,7 @@ class Source:
 
     def choices(self) -> dict[str, list[tuple[str, int]]]:
         """Of the perimeter whole: a filter must be able to be changed for another."""
-        bare = of(Question(territory=self.question.territory, as_of=self.question.as_of))
+        bare = of(Question(territory=self.question.territory, as_of=self.question.as_of), self.viewer)
         found: dict[str, list[tuple[str, int]]] = {}
         for row in bare.rows("choices"):
             found.setdefault(row["name"], []).append((row["value"], row["n"]))
@@ -94,9 +96,13 @@ class Source:
         earlier = LayerQuery.from_params(
             self.query.layer,
             {**self.question.parameters(), "as_of": [self.week_ago.isoformat()]},
-            shell.viewer(),
+            self.viewer,
         )
         return {row["state"]: row["n"] for row in projects.run(earlier, "projects/states_before.sql")}
+
+    def alerts(self) -> list[dict[str, Any]]:
+        """Alive now: an alert has its own history, and is told as it stands."""
+        return [] if self.query.as_of else self.rows("alerts_shown", most=ALERTS)
 
     def changes(self) -> list[dict[str, Any]]:
         return self.rows("changes", self.week_ago, most=40)
@@ -113,7 +119,7 @@ def of(question: Question, viewer: Viewer | None = None) -> Source:
     reader = viewer or shell.viewer()
     asked = question if question.territory else question.with_(territory=home(reader))
     query = LayerQuery.from_params(registry.get(LAYER), asked.parameters(), reader)
-    return Source(asked, places.place(asked.territory), query)
+    return Source(asked, places.place(asked.territory), query, reader)
 
 
 def load(search: str) -> Source:

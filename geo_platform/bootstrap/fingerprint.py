@@ -21,7 +21,7 @@ REFERENCE_LOADS = (
 DATA_STAMP = ROOT / ".local" / "stamps" / "requirements-data.txt"
 DEMO_LOAD = "load_demo"
 # Made from what was loaded, invented or not.
-PUBLICATIONS = ("publish_cube", "load_public_maps")
+PUBLICATIONS = ("publish_cube", "load_public_maps", "project_alerts")
 DATA_SUFFIXES = {".sql", ".json", ".csv", ".toml"}
 
 

@@ -6,3 +6,6 @@ class ProjectsConfig(AppConfig):
     name = "geo_platform.projects"
     label = "projects"
     verbose_name = _("Projets")
+
+    def ready(self) -> None:
+        from geo_platform.projects import weekly_issue  # noqa: F401 - registers what the worker may be asked

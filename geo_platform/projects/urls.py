@@ -1,9 +1,14 @@
 from django.urls import path
 
-from geo_platform.projects.views import documents, field, inbox, sheet
+from geo_platform.projects.views import desk, documents, field, inbox, sheet, weekly
 
 app_name = "projects"
 urlpatterns = [
+    path("projects/weekly/<str:code>.<str:extension>", weekly.board, name="weekly"),
+    path("projects/alerts/", desk.alert_list, name="alerts"),
+    path("projects/alerts/<int:number>/", desk.alert, name="alert"),
+    path("projects/reconciliation/", desk.reconciliation, name="reconciliation"),
+    path("projects/reconciliation/match/", desk.match, name="match"),
     path("projects/", field.mine, name="mine"),
     path("projects/inbox/", inbox.inbox, name="inbox"),
     path("projects/inbox/<int:report>/", inbox.decide, name="decide"),

@@ -1,3 +1,4 @@
+from layers.models.alerts import Alert, AlertEvent, AlertThreshold
 from layers.models.complaints import (
     Complaint,
     ComplaintCategory,
@@ -61,8 +62,12 @@ from layers.models.territory import (
     TerritoryVersion,
 )
 from layers.models.version import TableVersion
+from layers.models.weekly import WeeklyBoard, WeeklySubscription
 
 __all__ = [
+    "Alert",
+    "AlertEvent",
+    "AlertThreshold",
     "Amendment",
     "Budget",
     "BudgetHeading",
@@ -143,6 +148,8 @@ __all__ = [
     "TerritoryLimit",
     "TerritoryLineage",
     "TerritoryVersion",
+    "WeeklyBoard",
+    "WeeklySubscription",
     "ZoneClass",
     "Zoning",
 ]

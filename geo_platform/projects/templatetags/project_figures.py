@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
+from dashboards import text
 from geo_platform.portal import numbers
 from geo_platform.projects import words
 
@@ -30,3 +34,9 @@ def distance(metres: float) -> object:
     if metres >= 1000:
         return numbers.isolated(numbers.with_unit(metres / 1000, 1, _("km")))
     return numbers.isolated(numbers.with_unit(metres, 0, _("m")))
+
+
+@register.filter
+def titled_project(row: Mapping[str, Any]) -> str:
+    """The title in the reader's language, or the reference."""
+    return text.pick(row, "title") or str(row["reference"])
