@@ -15,6 +15,7 @@ from dashboards.projects.source import Source
 from layers import alert_words
 
 SHOWN = 40
+KINDS = 6
 IMPORTANT = 2
 
 
@@ -30,6 +31,9 @@ def panel(source: Source) -> list[Any]:
         html.Span([alert_words.title(code), " ", html.B(ltr(text.number(n)))], className="tag")
         for code, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
+    more = len(kinds) - KINDS
+    if more > 0:
+        kinds = [*kinds[:KINDS], html.Span(_("et %(n)s autres motifs") % {"n": more}, className="tiny")]
     desk = html.A(_("Traiter les alertes"), href=f"/projects/alerts/?territory={source.place.code}")
     items = [html.Li(_item(row)) for row in rows[:SHOWN]]
     return [

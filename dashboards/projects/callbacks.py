@@ -64,7 +64,7 @@ def _gaps_foot(asked: Source) -> Any:
         "n": text.number(ahead),
         "all": text.number(len(rows)),
     }
-    return [html.Span(said), html.Span(className="grow"), html.Span(_("hors avances et révisions"))]
+    return [html.Span(said)]
 
 
 def _charts(asked: Source) -> list[Any]:

@@ -66,7 +66,7 @@ def curve(source: Source) -> dict[str, Any]:
         shapes=[{**today, "line": {"color": "#8B948F", "width": 1, "dash": "dot"}}],
         xaxis={"fixedrange": True, "nticks": 5, "tickformat": "%m/%y"},
         yaxis={"fixedrange": True, "range": [0, 112], "tickvals": [0, 25, 50, 75, 100]},
-        margin={"l": 8, "r": 14, "t": 6, "b": 24},
+        margin={"l": 36, "r": 14, "t": 6, "b": 24},
     )
     return {"data": data, "layout": layout}
 
@@ -104,6 +104,6 @@ def gaps(source: Source) -> dict[str, Any]:
             "tickvals": [0, 50, 100],
             "title": {"text": _("Liquidé, %"), "font": {"size": 12}},
         },
-        margin={"l": 8, "r": 8, "t": 6, "b": 24},
+        margin={"l": 44, "r": 8, "t": 6, "b": 40},
     )
     return {"data": [points], "layout": layout}

@@ -70,7 +70,7 @@ def layout() -> Any:
     charts = html.Div(
         [
             _chart(ids.CURVE, _("Prévu, réalisé, payé"), _("% cumulé")),
-            _chart(ids.GAPS, _("Travaux et liquidation"), "", html.Footer(id=ids.GAPS_FOOT)),
+            _chart(ids.GAPS, _("Travaux et liquidation"), _("hors avances"), html.Footer(id=ids.GAPS_FOOT)),
             _filled(ids.PARTNERS, _("Contributions échues"), "partners-card"),
         ],
         className="pilot-charts",

@@ -269,6 +269,7 @@ class PaymentOrder(Located):
             models.Index(fields=["payment_file_number"], name="payment_order_file"),
             models.Index(fields=["line_key"], name="payment_order_line"),
             models.Index(fields=["territory", "fiscal_year"], name="payment_order_territory"),
+            models.Index(fields=["issued_on"], name="payment_order_issued"),
         ]
 
 

@@ -118,6 +118,7 @@ class Project(Located):
         indexes = [
             models.Index(fields=["territory", "state"], name="project_territory"),
             models.Index(fields=["programme_code"], name="project_programme"),
+            models.Index(fields=["declared_on"], name="project_declared"),
             GinIndex(fields=["commune_codes"], name="project_communes"),
         ]
 
@@ -173,7 +174,10 @@ class ProgressStatement(Loaded):
     comment = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project_reference", "stated_on"], name="statement_project")]
+        indexes = [
+            models.Index(fields=["project_reference", "stated_on"], name="statement_project"),
+            models.Index(fields=["stated_on"], name="statement_day"),
+        ]
 
 
 class ProjectLink(Loaded):

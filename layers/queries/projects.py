@@ -116,6 +116,10 @@ def run(
 def situation(query: LayerQuery) -> Mapping[str, Any]:
     """The latest day the register or the books tell of, never after the moment asked: figures are as of that day."""
     until = (query.as_of or timezone.now()).astimezone(timezone.get_default_timezone()).date()
-    params = {"until": until, "as_of": query.as_of}
-    found = query.read(text_of("projects/situation.sql", query.as_of), params)[0]
+    key = f"projects:situation:{stamp()}:{until}:{query.as_of}"
+    found = caches["counts"].get(key)
+    if found is None:
+        params = {"until": until, "as_of": query.as_of}
+        found = query.read(text_of("projects/situation.sql", query.as_of), params)[0]
+        caches["counts"].set(key, found)
     return {**found, "situation_on": found["situation_on"] or until, "until": until}

@@ -19,7 +19,7 @@ import django
 
 django.setup()
 
-from tests.bench import board, exports, imports, items, pyramid, tiles, zonal
+from tests.bench import board, exports, imports, items, projects, pyramid, tiles, zonal
 from tests.bench.measure import Result, served
 
 RACES = {
@@ -27,6 +27,7 @@ RACES = {
     "pyramid": pyramid.race,
     "items": items.race,
     "board": board.race,
+    "projects": projects.race,
     "imports": imports.race,
     "export": exports.race,
     "zonal": zonal.race,

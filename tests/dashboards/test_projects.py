@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from dashboards.projects import frame, panels, source, table
 from dashboards.projects.question import Question, parse
+from fixtures.projects import week
 from layers import registry
 from layers.access import Grant, Viewer
 from layers.errors import BadParameter, LoginNeeded
@@ -120,3 +123,21 @@ def test_every_part_of_the_screen_is_drawn() -> None:
     assert "MDH" in texts
     empty: Any = asked(wali(), sector="Aucun")
     assert "template.xlsx" in str(frame.notice(empty))
+
+
+def test_a_past_moment_is_replayed_as_it_was_known() -> None:
+    """A week ago the same projects and the same money, and the ends that were then planned; before that, nothing."""
+    week.rewind()
+    moment = (timezone.now() - dt.timedelta(days=7)).isoformat()
+    now, then = asked(territory="02"), asked(territory="02", as_of=moment)
+    names = ("n", "cost_mad", "committed_mad", "ordered_mad", "paid_mad", "physical_pct")
+    for group, row in now.totals().items():
+        assert {name: row[name] for name in names} == {name: then.totals()[group][name] for name in names}
+    slipped = {row["reference"]: row for row in now.changes()}
+    assert len(slipped) == 3 and all(row["slip_days"] in week.SLIPS for row in slipped.values())
+    ends = {
+        row["reference"]: row["revised_end_on"] for row in then.portfolio() if row["reference"] in slipped
+    }
+    assert ends == {reference: row["end_before"] for reference, row in slipped.items()}
+    long_ago = asked(territory="02", as_of="2020-01-01")
+    assert long_ago.totals().get(None, {"n": 0})["n"] == 0

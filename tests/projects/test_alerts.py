@@ -62,8 +62,9 @@ def test_what_the_rules_find_is_what_the_register_says() -> None:
         if project.current_cost_mad > project.initial_cost_mad * Decimal("1.1")
     }
     assert keys("cost_over") == dear
-    # A statement 5 % above its contract is money ahead of works; nothing else is.
-    over = build(1.0, 2026).planted["finance_e4"]
+    # A statement above its contract, or a contract written without tax, is money ahead of works; nothing else is.
+    planted = build(1.0, 2026).planted
+    over = planted["finance_e4"] | planted["finance_w5_rate"]
     sharing = {r["reference_projet"] for r in rows["links"] if r["cible"] in over}
     assert keys("paid_ahead") <= sharing
 

@@ -182,6 +182,7 @@ shares_of_whole = st.lists(st.integers(1, 9999), min_size=1, max_size=4, unique=
 cents = st.integers(1, 10**11).map(lambda n: D(n) / 100)
 
 
+@pytest.mark.full
 @pytest.mark.django_db
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(shares_of_whole, st.lists(cents, min_size=1, max_size=4)), min_size=1, max_size=3))

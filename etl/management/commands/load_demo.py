@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from etl import law, runner, source
+from fixtures.projects import week
 from layers.errors import PlatformError
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             if not options["only"] or declared.slug in options["only"]:
                 for file in files(declared.slug, options["scale"], options["seed"]):
                     self._load(declared, file)
+        week.rewind()
 
     def _load(self, declared: source.Source, file: Path) -> None:
         try:

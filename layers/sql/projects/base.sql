@@ -32,11 +32,10 @@ select s.*,
        a.code as area_code, a.name_fr as area_fr, a.name_ar as area_ar
 from scope s
 left join {{money}} m on m.project_reference = s.reference
-left join layers_edition e on e.is_current
-left join lateral (
-    select v.code, v.name_fr, v.name_ar
-    from layers_territoryclosure c
-    join layers_territoryversion v on v.edition_id = e.slug and v.territory_id = c.ancestor_id and v.level = %(area_level)s
-    where c.edition_id = e.slug and c.descendant_id = s.territory_id
-    limit 1
-) a on true
+left join (
+    select c.descendant_id, v.code, v.name_fr, v.name_ar
+    from layers_edition e
+    join layers_territoryversion v on v.edition_id = e.slug and v.level = %(area_level)s
+    join layers_territoryclosure c on c.edition_id = e.slug and c.ancestor_id = v.territory_id
+    where e.is_current
+) a on a.descendant_id = s.territory_id
