@@ -116,7 +116,7 @@ def run(
 def situation(query: LayerQuery) -> Mapping[str, Any]:
     """The latest day the register or the books tell of, never after the moment asked: figures are as of that day."""
     until = (query.as_of or timezone.now()).astimezone(timezone.get_default_timezone()).date()
-    key = f"projects:situation:{stamp()}:{until}:{query.as_of}"
+    key = f"projects:situation:{stamp()}:{until}:{query.as_of.timestamp() if query.as_of else 0}"
     found = caches["counts"].get(key)
     if found is None:
         params = {"until": until, "as_of": query.as_of}
