@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0040_permit_events'),
+        ('layers', '0025_site_scenarios'),
     ]
 
     operations = [
