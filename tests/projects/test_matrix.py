@@ -133,8 +133,13 @@ def test_the_same_paths_do_carry_it_to_whoever_may_read(
     clients = [client_of(name, grant) for name, grant in READERS.items()]
     silent = []
     for path in paths(project, document):
-        told = any(leaks(content, path, project.reference) or (status == 200 and b"%PDF" in content[:5]) or WORD.encode() in content
-                   for client in clients for status, content in [body(client, path)])  # fmt: skip
+        answers = [body(client, path) for client in clients]
+        told = any(
+            leaks(content, path, project.reference)
+            or (status == 200 and b"%PDF" in content[:5])
+            or WORD.encode() in content
+            for status, content in answers
+        )
         if not told:
             silent.append(path)
     # A text file has no picture; tiles and boxes carry no title; an export by reference reads what is committed.
