@@ -30,7 +30,8 @@ def read(path: Path, out: Out, name: str = "", notes: list[Note] | None = None) 
 
 def _read(file: pq.ParquetFile, out: Out, name: str, notes: list[Note]) -> None:
     schema = file.schema_arrow
-    told = (schema.metadata or {}).get(b"geo")
+    # Of the file: a writer that adds it at the end, as ours does, leaves it out of the schema's own.
+    told = (file.metadata.metadata or {}).get(b"geo")
     if told is None:
         raise Refusal("vector_unreadable", detail="sans métadonnées GeoParquet")
     geo = json.loads(told)
