@@ -137,7 +137,7 @@ def _office(path: Path) -> dict[str, Any]:
                 return {"media_type": DOCX, "pages": 0, "text": _words(archive, wanted)}
             if any(name.startswith("xl/") for name in names):
                 sheets = [name for name in names if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
-                shared = [name for name in names if name == "xl/sharedStrings.xml"]
+                shared = sorted({"xl/sharedStrings.xml"} & set(names))
                 return {"media_type": XLSX, "pages": len(sheets), "text": _words(archive, [*shared, *sheets])}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, KeyError, ElementTree.ParseError) as error:
         raise Refusal("document_unreadable", detail=str(error)[:100]) from error

@@ -7,6 +7,7 @@ import os
 import re
 import unicodedata
 import uuid
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -80,7 +81,8 @@ def add_version(
     """The next version of a document. The same content as the last one makes none."""
     version = DocumentVersion(id=uuid.uuid4(), document=document, author_id=author_id, office=office)
     version.name = safe_name(file.name or "")
-    try:
+    with ExitStack() as given_up:
+        given_up.callback(discard, version)
         version.sha256, version.size = _write(version.path, file)
         found = reading.read(version.path)
         if found.media_type.startswith("image/") and found.picture:
@@ -90,9 +92,7 @@ def add_version(
             preview_path(version).write_bytes(found.picture)
         version.media_type = "image/jpeg" if found.media_type.startswith("image/") else found.media_type
         _save(version, found)
-    except BaseException:
-        discard(version)
-        raise
+        given_up.pop_all()
     return version, found
 
 

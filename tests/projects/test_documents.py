@@ -108,7 +108,7 @@ def test_a_file_is_only_ever_handed_over_as_a_file_and_logged(agent: Client, pro
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["Content-Type"] == "text/plain" and "sandbox" in answer["Content-Security-Policy"]
     assert answer["X-Content-Type-Options"] == "nosniff" and answer["Cache-Control"] == "private, no-cache"
-    answer.close()
+    assert b"".join(answer.streaming_content) == b"Bonjour <script>alert(1)</script>"  # type: ignore[attr-defined]
     log = ExportLog.objects.latest("created_at")
     assert ExportLog.objects.count() == before + 1
     assert (log.username, log.filter["document"]) == ("agent", str(document.pk))

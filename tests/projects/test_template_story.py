@@ -55,7 +55,7 @@ def filled() -> bytes:
 
 
 def _fill(sheet: Any, table: Any) -> None:
-    at = {column.name: number for number, column in enumerate(table.columns, 1)}
+    at = {column.into: number for number, column in enumerate(table.columns, 1)}
     for number in range(12):
         row: dict[str, Any] = {
             "reference": f"05-091-PAC-2024-{number + 1:04}", "title_fr": f"Projet {number + 1}",
