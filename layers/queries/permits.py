@@ -49,30 +49,35 @@ def per_commune(query: LayerQuery) -> dict[str, Any]:
 def ranking(query: LayerQuery, kind: Kind, quarter: Quarter) -> list[dict[str, Any]]:
     """What each place decided in a quarter and still had open at its end, in days with the administration."""
     asked = _asked(query, kind, quarter.first, quarter.last)
-    return _remembered(query, "ranking", asked, lambda: _measured(query, "permits/ranking.sql", asked))
+    return remembered(query, "ranking", asked, lambda: _measured(query, "permits/ranking.sql", asked))
 
 
 def trend(query: LayerQuery, kind: Kind, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
     """Quarter by quarter: decided files, their mean delay, how many kept theirs."""
     asked = _asked(query, kind, first, last)
-    return _remembered(query, "trend", asked, lambda: _measured(query, "permits/trend.sql", asked))
+    return remembered(query, "trend", asked, lambda: _measured(query, "permits/trend.sql", asked))
 
 
 def files(
     query: LayerQuery, kind: Kind, first: dt.date, last: dt.date, limit: int | None
 ) -> list[dict[str, Any]]:
-    """Each measured file, open overdue ones first, longest first."""
-    return _measured(query, "permits/files.sql", {**_asked(query, kind, first, last), "limit": limit})
+    """Each measured file, open overdue ones first, longest first; a list without `limit` is for a file, not kept."""
+    asked = {**_asked(query, kind, first, last), "limit": limit}
+
+    def compute() -> list[dict[str, Any]]:
+        return _measured(query, "permits/files.sql", asked)
+
+    return compute() if limit is None else remembered(query, "files", asked, compute)
 
 
 def quarters(query: LayerQuery) -> list[dict[str, Any]]:
     """Quarters with a deposit or a decision, latest first, and how many files were deposited in each."""
-    return _remembered(query, "quarters", {}, lambda: query.run("permits/quarters.sql"))
+    return remembered(query, "quarters", {}, lambda: query.run("permits/quarters.sql"))
 
 
 def units(query: LayerQuery) -> dict[str, dict[str, Any]]:
     """Communes and arrondissements by code, with their province, region and population."""
-    return _remembered(
+    return remembered(
         query, "units", {}, lambda: {row["code"]: row for row in sql.rows("permits/units.sql", {})}
     )
 
@@ -80,7 +85,7 @@ def units(query: LayerQuery) -> dict[str, dict[str, Any]]:
 def deployment(query: LayerQuery, on: dt.date) -> list[dict[str, Any]]:
     """What the facts known of a day say of the system in each region; `state` null: nothing was known of any."""
     asked = {"system": SYSTEM, "on": on, "fiction": settings.FICTITIOUS_DATA}
-    return _remembered(query, "deployment", asked, lambda: sql.rows("permits/deployment.sql", asked))
+    return remembered(query, "deployment", asked, lambda: sql.rows("permits/deployment.sql", asked))
 
 
 def holidays() -> list[dict[str, Any]]:
@@ -108,7 +113,7 @@ def _measured(query: LayerQuery, file: str, params: Mapping[str, Any]) -> list[d
     return query.read(text, {**scope_params, **params})
 
 
-def _remembered(query: LayerQuery, name: str, asked: Mapping[str, Any], compute: Callable[[], Any]) -> Any:
+def remembered(query: LayerQuery, name: str, asked: Mapping[str, Any], compute: Callable[[], Any]) -> Any:
     """Kept until a permit, an event, a text or a fact of deployment changes: the clock reads all of them."""
     stamps = [(sql.one("territory/stamp.sql", {"table": table}) or {}).get("version") for table in _READ]
     digest = hashlib.sha256(f"{stamps}{sorted(asked.items())}".encode()).hexdigest()[:16]

@@ -19,7 +19,7 @@ import django
 
 django.setup()
 
-from tests.bench import board, exports, imports, items, projects, pyramid, tiles, zonal
+from tests.bench import board, exports, imports, items, permits, projects, pyramid, tiles, zonal
 from tests.bench.measure import Result, served
 
 RACES = {
@@ -28,6 +28,7 @@ RACES = {
     "items": items.race,
     "board": board.race,
     "projects": projects.race,
+    "permits": permits.race,
     "imports": imports.race,
     "export": exports.race,
     "zonal": zonal.race,

@@ -59,6 +59,12 @@ def assess(query: LayerQuery, kind: str, quarter: Quarter, among: str = "") -> A
     """`query`: the permits its viewer may see, already filtered. `among`: a stratum, its places ranked alone."""
     if among not in ("", *STRATA):
         raise BadParameter("stratum", among, f"Attendu : {', '.join(STRATA)}.")
+    kind_of(kind)
+    asked = {"kind": kind, "quarter": str(quarter), "among": among, "as_of": query.as_of}
+    return permits.remembered(query, "answer", asked, lambda: _assess(query, kind, quarter, among))
+
+
+def _assess(query: LayerQuery, kind: str, quarter: Quarter, among: str) -> Answer:
     rows = permits.ranking(query, kind_of(kind), quarter)
     units = permits.units(query)
     places = [_place(units[row["code"]], row, standing(_facts(row))) for row in rows if row["code"] in units]
