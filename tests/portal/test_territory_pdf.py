@@ -84,7 +84,7 @@ def test_the_public_reads_of_public_layers_only(client: Client, tmp_path: Path) 
 def test_the_page_counts_what_the_paper_counts(client: Client) -> None:
     answer = client.get(f"/territories/{ORIENTAL}/")
     html = answer.content.decode()
-    assert "Équipements collectifs" in html and "Réclamations" not in html
+    assert "Équipements collectifs" in html and "Réclamations (Chikaya)" not in html
     assert answer["Cache-Control"] == "private, no-cache"
     (public,) = [one for one in summaries.of_place(ORIENTAL, ANONYMOUS, "fr") if one.layer.slug == "equipment"]
     assert number(public.total) in html and number(public.parts[0].count) in html
