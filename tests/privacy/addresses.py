@@ -64,7 +64,7 @@ class Samples:
             "extension": formats if route.startswith("export/") else ("csv", "json", "xlsx"),
             "pk": (NOBODY,) if kind == "uuid" else (str(self.run), "1"),
             "slug": self._slugs(route),
-            "name": ("koppen_2018", "x"),
+            "name": ("table", "x") if route.startswith("dashboards/") else ("koppen_2018", "x"),
         }
         if name == "code" and "indicators/" in route:
             return ("population_legal",)
