@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -80,8 +79,7 @@ def _statement(model: Model) -> list[tuple[str, str]]:
     """What the figures are, in words."""
     question, drawn = model.question, model.choropleth["source"]
     place = _("Royaume") if is_kingdom(question) else model.territory.name
-    situation = drawn.get("situation") or ""
-    told = text.day(date.fromisoformat(situation)) if "-" in situation else situation
+    told = why.written_day(drawn.get("situation") or "")
     found = [
         (_("Indicateur"), f"{model.item.title} ({words.subtitle(question, model.item)})"),
         (_("Définition"), model.item.definition),

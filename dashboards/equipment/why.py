@@ -15,6 +15,11 @@ from dashboards.equipment.scope import file_url
 from dashboards.parts import icon, ltr
 
 
+def written_day(situation: str) -> str:
+    """A day, or the year alone of what is not a census."""
+    return text.day(date.fromisoformat(situation)) if "-" in situation else situation
+
+
 def facts(model: Model) -> list[tuple[str, Any]]:
     item, question = model.item, model.question
     here = model.profile.value(question.year)
@@ -34,7 +39,7 @@ def facts(model: Model) -> list[tuple[str, Any]]:
         (_("Dénominateur"), item.denominator),
         (_("Filtre"), words.filters(model)),
         (_("Source"), f"{source['title']}. {source['note']}"),
-        (_("Situation"), ltr(text.day(date.fromisoformat(situation))) if situation else ""),
+        (_("Situation"), ltr(written_day(situation)) if situation else ""),
         (
             _("Complétude"),
             _("%(n)s publiées sur %(total)s")
