@@ -54,13 +54,14 @@ class SecurityHeadersMiddleware:
         headers = response.headers
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         if not embed:
             headers.setdefault("X-Frame-Options", "DENY")
         if headers.get("Content-Type", "").startswith(("text/html", "image/svg")):
             hashes = getattr(response, "_csp_script_hashes", ())
             headers.setdefault("Content-Security-Policy", content_security_policy(hashes, embed=embed))
+            # Of documents only: on sixty scripts of a page they would weigh more than two of them.
+            headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         if settings.SECURE_COOKIES:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

@@ -36,4 +36,5 @@ BOARD = Board(
     register=_register,
     source_line=_source_line,
     public=True,
+    rank=40,
 )

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.spatial import cKDTree
 
 from layers import sql
 
@@ -94,6 +93,8 @@ def nearest_m(points: Values, facilities: Values, detour: float = DETOUR) -> Val
     """Way from each point to its nearest facility, metres; infinite when there is none. Both as (lon, lat)."""
     if not len(facilities):
         return np.full(len(points), np.inf)
+    from scipy.spatial import cKDTree  # not before it is needed: no process starts with solvers
+
     found, _ = cKDTree(geocentric(facilities)).query(geocentric(points), workers=1)
     return np.asarray(found) * detour
 

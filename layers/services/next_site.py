@@ -10,8 +10,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from layers import territories
 from layers.errors import BadParameter, PlatformError
@@ -111,6 +109,9 @@ def candidates(who: Population, rule: str) -> Values:
 
 
 def _cover(who: Population, spots: Values, asked: Asked, radius: float, today: Values, tell: Tell) -> siting.Chosen:
+    from scipy import sparse
+    from scipy.spatial import cKDTree
+
     people, places = cKDTree(coverage.geocentric(who.lonlat)), cKDTree(coverage.geocentric(spots))
     near = people.sparse_distance_matrix(places, radius / asked.detour, output_type="coo_matrix")
     within = sparse.csr_matrix(
@@ -148,6 +149,8 @@ def _sites(
     if not chosen.sites:
         return []
     at = spots[list(chosen.sites)]
+    from scipy.spatial import cKDTree
+
     _, nearest = cKDTree(coverage.geocentric(who.lonlat)).query(coverage.geocentric(at), workers=1)
     found = []
     for number, (spot, near, gain) in enumerate(zip(at, np.atleast_1d(nearest), chosen.gains, strict=True), 1):

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+
+if TYPE_CHECKING:  # no process starts with solvers
+    from scipy import sparse
+    from scipy.optimize import OptimizeResult
 
 Values = npt.NDArray[np.float64]
 Indexes = npt.NDArray[np.int64]
@@ -76,6 +79,9 @@ def _solve(groups: sparse.csr_matrix, weights: Values, sites: int, seconds: floa
     demand, candidates = groups.shape
     # Unknowns: y (demand served, free between 0 and 1: it is whole by itself), then x (site chosen).
     objective = np.concatenate([-weights, np.zeros(candidates)])
+    from scipy import sparse
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     link = sparse.hstack([sparse.identity(demand, format="csr"), -groups.astype(float)], format="csr")
     budget = sparse.csr_matrix(np.concatenate([np.zeros(demand), np.ones(candidates)])[None, :])
     return milp(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -30,7 +31,7 @@ def cells(page: Any, column: str) -> list[str]:
 def saved(page: Any, link: str) -> bytes:
     with page.expect_download() as waiting:
         page.click(link)
-    return open(waiting.value.path(), "rb").read()
+    return Path(waiting.value.path()).read_bytes()
 
 
 def test_ten_communes_worst_served_in_running_water(server: Server, page: Any) -> None:

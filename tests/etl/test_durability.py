@@ -35,7 +35,7 @@ def files(kingdom: str, django_db_setup: None, django_db_blocker: pytest.Fixture
     folder = tmp_path_factory.mktemp("permits")
     second = folder / "second.csv"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        (first,) = permits.write(folder, SCALE, 5)
+        first, _events = permits.write(folder, SCALE, 5)
     assert round(permits.ROWS_AT_SCALE_1 * SCALE) >= load.DIRECT_FROM
     with first.open(encoding="utf-8-sig", newline="") as read, second.open("w", encoding="utf-8", newline="") as write:
         rows = csv.DictReader(read, delimiter=";")

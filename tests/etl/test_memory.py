@@ -56,7 +56,7 @@ def test_parcels_take_the_same_memory_however_many(there: Apart, tmp_path: Path)
 
 @pytest.mark.django_db
 def test_permits_take_a_bounded_memory(there: Apart, tmp_path: Path) -> None:
-    (file,) = permits.write(tmp_path, PERMITS / permits.ROWS_AT_SCALE_1, 7)
+    file, _events = permits.write(tmp_path, PERMITS / permits.ROWS_AT_SCALE_1, 7)
     assert peak_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB
     assert there.rows("select count(*) > 290000 from layers_permit") == [(True,)]
     assert peak_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB

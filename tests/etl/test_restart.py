@@ -73,7 +73,7 @@ def _uri(address: str) -> str:
 
 @pytest.mark.parametrize("after_s", [0.1, 0.7])
 def test_a_cluster_restarted_in_mid_import_loses_nothing(there: Elsewhere, tmp_path: Path, after_s: float) -> None:
-    (file,) = permits.write(tmp_path, SCALE, 5)
+    file, _events = permits.write(tmp_path, SCALE, 5)
     assert round(permits.ROWS_AT_SCALE_1 * SCALE) >= load.DIRECT_FROM
     there.empty("rokhas")
     shape, old = there.rows(SHAPE), there.state("rokhas")

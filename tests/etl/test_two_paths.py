@@ -65,7 +65,7 @@ def loaded(declared: Source, files: list[Path], way: int, monkeypatch: pytest.Mo
     monkeypatch.setattr(load, "DIRECT_FROM", way)
     ways: list[bool] = []
     finish = load.Loader.finish
-    monkeypatch.setattr(load.Loader, "finish", lambda own, present: (ways.append(own.direct), finish(own, present))[1])
+    monkeypatch.setattr(load.Loader, "finish", lambda own, *told: (ways.append(own.direct), finish(own, *told))[1])
     counts = [+runner.run(declared, file, fictitious=True).counts for file in files]
     monkeypatch.setattr(load.Loader, "finish", finish)
     assert any(ways) is (way != NEVER)
@@ -93,8 +93,7 @@ def test_good_files_are_stored_alike_by_both_ways(slug: str, monkeypatch: pytest
 
 
 def test_faulty_permits_are_stored_alike_by_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (file,) = permits.write(tmp_path, 0.05, 11)
-    found = both(ROKHAS, [file], monkeypatch)
+    found = both(ROKHAS, permits.write(tmp_path, 0.05, 11), monkeypatch)
     assert len(found["layers_permit"]) == len(found["layers_permitperson"]) == 500
 
 

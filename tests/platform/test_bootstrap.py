@@ -53,8 +53,8 @@ def test_missing_packages_are_named_by_what_is_missing(monkeypatch: pytest.Monke
     assert {"python3-qgis", "qgis-providers", "gdal-bin"} <= set(machine._missing(tests=True, clients=True))
     monkeypatch.setenv("DATABASE_URL", "postgis://elsewhere/geo")
     drawing = {"libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-noto-core"}
-    assert set(machine._missing(tests=False)) == {"gettext", *drawing}, (
-        "a server elsewhere spares only PostgreSQL"
+    assert set(machine._missing(tests=False)) == {"gettext", "postgresql-client", *drawing}, (
+        "a server elsewhere spares only PostgreSQL itself: backups need its pg_dump"
     )
 
 

@@ -20,7 +20,7 @@ PERMITS = registry.get("permits")
 @pytest.mark.parametrize(
     ("cql", "french"),
     [
-        ("state = 'DELIVRE'", "État = DELIVRE"),
+        ("state = 'DELIVRE'", "État = délivré (DELIVRE)"),
         ("location_precision = 'exact'", "Précision de la localisation = coordonnées (exact)"),
         ("deposited_on between DATE('2024-01-01') and DATE('2024-12-31')", "Date de dépôt de 01/01/2024 à 31/12/2024"),
         ("estimated_cost_mad >= 1250000.5", "Coût estimé ≥ 1\u00a0250\u00a0000,5 DH"),

@@ -20,6 +20,12 @@ if (element && config.bounds) {
   await map.showRecords(records);
   map.fit(bounds, { instant: true });
   const { labels } = await get("/api/territories/labels.json", { level: "commune" });
-  const near = labels.filter(({ lon, lat }) => lon > west && lon < east && lat > south && lat < north);
+  const middle = [(west + east) / 2, (south + north) / 2];
+  // A name never covers the site it would stand on; the path above the title tells the commune.
+  const near = labels.filter(
+    ({ lon, lat }) =>
+      lon > west && lon < east && lat > south && lat < north &&
+      Math.hypot((lon - middle[0]) / (east - west), (lat - middle[1]) / (north - south)) > 0.08,
+  );
   map.setLabels(near.slice(0, 12).map((label) => ({ ...label, inside: true })));
 }
