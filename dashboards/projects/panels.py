@@ -176,7 +176,7 @@ def partners(source: Source) -> list[Any]:
             "days": words.days(worst["late_days"] or 0),
         }
         foot = html.Footer([html.Span(_("À relancer"), className="tag watch"), html.Span(said)])
-    return [_head(title, _("versé / dû, MDH")), html.Ul(items, className="dues"), foot]
+    return [_head(title, _("versé / dû, MDH")), html.Ul(items, className="dues", tabIndex="0"), foot]
 
 
 def matrix(source: Source) -> list[Any]:

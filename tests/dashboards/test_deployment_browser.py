@@ -25,7 +25,7 @@ def test_a_date_typed_or_slid_to_is_in_the_address(server: Server, browser: Any)
         slider = page.locator(".choice.days input")
         slider.focus()
         slider.press("End")
-        page.wait_for_function("!new URLSearchParams(location.search).get('as_of').startsWith('18')")
+        page.wait_for_url(lambda address: "as_of=18" not in address)
         page.wait_for_selector("td.m-part, td.m-on")
         assert serious_violations(page) == []
 
