@@ -145,6 +145,8 @@ def _run(source: Source, path: Path, entry: ImportRun, options: Options, report:
         raise FileUnreadable("no_rows")
     report.ignored(ignored)
     options.progress(0.95, "")
+    for derive in source.after:
+        derive()
     report.discrepancies = checks.refresh(source)
     report.save(entry)
     return report

@@ -94,7 +94,7 @@ class LayerQuery:
             conditions.append(f"not {layer.fictitious_column}")
         params: dict[str, Any] = {**layer.relation_params, **dict(self.params)}
         if self.access.territory_ids is not None:
-            conditions.append(layer.under("perimeter"))
+            conditions.append(layer.read_by("perimeter"))
             params["perimeter"] = list(self.access.territory_ids)
         if self.as_of is not None:
             params["as_of"] = self.as_of

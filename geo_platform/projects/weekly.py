@@ -158,7 +158,11 @@ def _alerts(asked: Source) -> list[dict[str, Any]]:
 
 def _legend(asked: Source) -> list[dict[str, str]]:
     held = {row["state"] for row in asked.rows("located")}
-    return [{"color": words.COLORS[c], "name": words.state_name(c)} for c in words.COLORS if c in held]
+    return [
+        {"color": words.COLORS[code], "sign": words.SIGNS[code], "name": words.state_name(code)}
+        for code in words.COLORS
+        if code in held
+    ]
 
 
 def drawing(asked: Source) -> SafeString | None:
@@ -169,7 +173,8 @@ def drawing(asked: Source) -> SafeString | None:
     marks = []
     for row in asked.rows("located"):
         x, y = frame.at(row["x"], row["y"])
-        marks.append({"x": f"{x:.1f}", "y": f"{y:.1f}", "color": words.COLORS.get(row["state"], "#8B948F")})
+        look = {"color": words.COLORS.get(row["state"], "#8B948F"), "sign": words.SIGNS.get(row["state"], "")}
+        marks.append({"x": f"{x:.1f}", "y": f"{y:.1f}", **look})
     drawn = {
         "width": WIDTH,
         "height": HEIGHT,

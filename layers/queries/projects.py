@@ -23,18 +23,19 @@ from layers import sql
 from layers.models import LoadStamp
 from layers.query import LayerQuery
 
-SOURCES = ("project", "projectlink", "projectphase", "progressstatement", "contribution", "contract", "paymentorder",
-           "paymentfile", "commitment", "serviceorder", "convention", "programme", "budgetline",
+# What the books added up rest on, and what any answer does.
+BOOKS = ("projectlink", "progressstatement", "contract", "paymentorder", "paymentfile", "commitment")
+SOURCES = (*BOOKS, "project", "projectphase", "contribution", "serviceorder", "convention", "programme", "budgetline",
            "territoryversion", "alert", "alertevent", "financethreshold")  # fmt: skip
 _BRACES = re.compile(r"\{\{(\w+)\}\}")
 _ROLLED = {"money": "layers_projectmoney", "spending": "layers_projectspending"}
-_PARTS = ("base", "cause")
+_PARTS = ("base", "cause", "counted")
 _STAMP = "project-money"
 
 
-def stamp() -> str:
+def stamp(names: tuple[str, ...] = SOURCES) -> str:
     """Changes with anything a figure of projects rests on."""
-    found = sql.one("projects/stamp.sql", {"tables": [f"layers_{name}" for name in SOURCES]}) or {}
+    found = sql.one("projects/stamp.sql", {"tables": [f"layers_{name}" for name in names]}) or {}
     return hashlib.sha256(str(found.get("stamp")).encode()).hexdigest()[:32]
 
 
@@ -71,9 +72,9 @@ def _as_known(table: str) -> str:
     )
 
 
-def refresh(current: str = "") -> bool:
+def refresh() -> bool:
     """Adds the books up again if anything they rest on has changed. One at a time; the others wait and find it done."""
-    wanted = current or stamp()
+    wanted = stamp(BOOKS)
     if LoadStamp.objects.filter(name=_STAMP, content_hash=wanted).exists():
         return False
     with transaction.atomic(), connection.cursor() as cursor:
@@ -101,7 +102,7 @@ def run(
     found = caches["counts"].get(key)
     if found is None:
         if query.as_of is None:
-            refresh(current)
+            refresh()
         scope, scope_params = query.scope()
         text = text_of(file, query.as_of, scope)
         if before is not None:
@@ -111,6 +112,13 @@ def run(
         found = query.read(text, {**scope_params, **params})
         caches["counts"].set(key, found)
     return found
+
+
+def known(query: LayerQuery, file: str, **params: Any) -> list[dict[str, Any]]:
+    """Rows of a query file as the platform knew them at the moment asked, `until` (null: now); read anew each time."""
+    scope, scope_params = query.scope()
+    text = text_of(file, query.as_of, scope)
+    return query.read(text, {**scope_params, "until": query.as_of, **params})
 
 
 def situation(query: LayerQuery) -> Mapping[str, Any]:

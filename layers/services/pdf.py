@@ -89,11 +89,15 @@ def written(html: str) -> bytes:
     return made
 
 
-def render(template: str, context: dict[str, object]) -> bytes:
-    """PDF of a template that extends `layers/pdf/base.html`, in the language of the moment."""
+def asked(template: str, context: dict[str, object]) -> str:
+    """HTML of a template that extends `layers/pdf/base.html`, in the language of the moment."""
     language = get_language()
     told = {"fonts": _font_faces(), "logo": logo_url(), "rtl": language == "ar", "language": language}
-    return written(render_to_string(template, told | context))
+    return render_to_string(template, told | context)
+
+
+def render(template: str, context: dict[str, object]) -> bytes:
+    return written(asked(template, context))
 
 
 def picture(pdf: bytes, dots_per_inch: float, page: int = 0) -> bytes:

@@ -16,6 +16,7 @@ from dashboards.projects import source, words
 from dashboards.projects.question import Question
 from dashboards.scopebar import KINGDOM
 from geo_platform.accounts import perimeter
+from geo_platform.projects.answers import conditional
 from layers import alert_words
 from layers.access import ROLES, Viewer, can
 from layers.errors import BadParameter, Forbidden, NotFound
@@ -37,11 +38,6 @@ def _asked(request: HttpRequest) -> source.Source:
     return source.of(Question(territory=request.GET.get("territory", "")), request.viewer)
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
-
-
 @require_safe
 def alert_list(request: HttpRequest) -> HttpResponse:
     asked, code = _asked(request), request.GET.get("code", "")
@@ -58,7 +54,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "rows": [_told(row) for row in shown],
         "source_line": _("Situation du %(day)s.") % {"day": text.day(asked.on)},
     }
-    return _private(render(request, "projects/alerts.html", context))
+    return conditional(request, render(request, "projects/alerts.html", context))
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +99,7 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
         "states": [one for one in Alert.State.choices if one[0] != Alert.State.CLOSED],
         "events": found.events.order_by("-id"),
     }
-    return _private(render(request, "projects/alert.html", context))
+    return conditional(request, render(request, "projects/alert.html", context))
 
 
 def _changes(request: HttpRequest) -> dict[str, Any]:
@@ -131,7 +127,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
         "may": any(can(request.viewer, action) for action in matching.ACTIONS),
         "source_line": _("Situation du %(day)s.") % {"day": text.day(asked.on)},
     }
-    return _private(render(request, "projects/reconciliation.html", context))
+    return conditional(request, render(request, "projects/reconciliation.html", context))
 
 
 def _perimeter(asked: source.Source) -> list[int] | None:

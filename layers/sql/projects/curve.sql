@@ -36,8 +36,7 @@ gains as (
     from (
         select s.project_reference, s.stated_on, s.physical_pct,
                lag(s.physical_pct) over (partition by s.project_reference order by s.stated_on) as before_pct
-        from {{layers_progressstatement}} s
-        where s.physical_pct is not null and s.status not in ('BROUILLON', 'REFUSE')
+        from ({{counted}}) s
     ) p
     join base b on b.reference = p.project_reference
     group by 1
