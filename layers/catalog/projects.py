@@ -67,7 +67,7 @@ MARKS = (
     ("EN_DIFFICULTE", "!"),
     ("SUSPENDU", "="),
     ("EN_ETUDE", "?"),
-    ("EN_AO", "…"),
+    ("EN_AO", "+"),
     ("NON_ENTAME", "°"),
     ("REPROGRAMME", "~"),
     ("RESILIE", "×"),

@@ -100,6 +100,17 @@ def render(template: str, context: dict[str, object]) -> bytes:
     return written(asked(template, context))
 
 
+def pages(pdf: bytes) -> int:
+    import pypdfium2
+
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
 def picture(pdf: bytes, dots_per_inch: float, page: int = 0) -> bytes:
     """PNG of one page: the very document, not another drawing of it."""
     import pypdfium2

@@ -237,5 +237,12 @@ window.addEventListener("beforeprint", () => {
   if (!map) return;
   map.fit(map.home, { instant: true });
   map.map.redraw();
+  pictureOf(map.map.getCanvas());
 });
-window.addEventListener("afterprint", () => document.querySelector(".paper")?.remove());
+window.addEventListener("afterprint", () => document.querySelectorAll(".paper, .paper-map").forEach((part) => part.remove()));
+
+/** A drawing surface is empty once shown: paper gets its picture, taken at once after it was drawn. */
+function pictureOf(canvas) {
+  document.querySelector(".paper-map")?.remove();
+  canvas.parentElement.append(el("img", { class: "paper-map", src: canvas.toDataURL("image/png"), alt: "" }));
+}
