@@ -29,13 +29,8 @@ def bar(source: Source) -> list[Any]:
     def inside(code: str) -> str:
         return question.with_(territory=code, sel="").query()
 
-    return [
-        scopebar.territory("projects", place.code, place.name),
-        scopebar.crumbs(place.path[:-1], inside),
-        html.Span(className="vr", **{"aria-hidden": "true"}),
-        html.Div(_choices(source), className="choices"),
-        scopebar.actions([(name.upper(), file_url(source, name)) for name in FORMATS] + _weekly(place.code)),
-    ]
+    files = [(name.upper(), file_url(source, name)) for name in FORMATS] + _weekly(place.code)
+    return scopebar.bar("projects", place, inside, _choices(source), files)
 
 
 def _weekly(code: str) -> list[tuple[str, str]]:
