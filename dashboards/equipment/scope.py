@@ -88,13 +88,7 @@ def bar(model: Model) -> list[Any]:
     def inside(code: str) -> str:
         return question.with_(territory=code, level="", sel="").query()
 
-    return [
-        scopebar.territory("equipment", place.code, place.name),
-        scopebar.crumbs(place.path[:-1], inside),
-        html.Span(className="vr", **{"aria-hidden": "true"}),
-        html.Div(choices(model), className="choices"),
-        scopebar.actions(files(question)),
-    ]
+    return scopebar.bar("equipment", place, inside, choices(model), files(question))
 
 
 def first_of(theme: str, items: tuple[Item, ...]) -> str:
