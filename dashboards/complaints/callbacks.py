@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, html
+from dash import Dash
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from dashboards import frame, places, published, scopebar, text
 from dashboards.complaints import views
 from dashboards.complaints.question import Question, parse
 from dashboards.frame import Page
-from dashboards.parts import link, select
+from dashboards.parts import select
 from dashboards.places import Place
 from layers.queries import complaints as read
 from layers.services.complaints import LAYER
@@ -44,13 +44,10 @@ def _bar(question: Question, place: Place, years: list[str]) -> list[Any]:
             *((row["code"], text.pick(row, "name")) for row in read.categories()),
         ]
         choices.append(select(_("Catégorie"), "category", question.category, [("", names)]))
-    return [
-        scopebar.territory("complaints", place.code, place.name),
-        scopebar.crumbs(place.path[:-1], lambda code: question.with_(territory=code).query()),
-        html.Span(className="vr", **{"aria-hidden": "true"}),
-        html.Div(choices, className="choices"),
-        scopebar.actions(views.files(question) if question.view in ("communes", "categories") else ()),
-    ]
+    files = views.files(question) if question.view in ("communes", "categories") else ()
+    return scopebar.bar(
+        "complaints", place, lambda code: question.with_(territory=code).query(), choices, files
+    )
 
 
 def _tabs(question: Question, may_see: bool) -> list[Any]:
@@ -62,10 +59,7 @@ def _tabs(question: Question, may_see: bool) -> list[Any]:
             "near": _("Près de quoi"),
             **names,
         }
-    return [
-        link(name, question.with_(view=view).query(), current=view == question.view)
-        for view, name in names.items()
-    ]
+    return scopebar.tabs(names.items(), question.view, lambda view: question.with_(view=view).query())
 
 
 def register(app: Dash) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import frame, grid, shell, text
+from dashboards import frame, grid, scopebar, shell, text
 from dashboards.complaints.question import Question
 from dashboards.frame import Card, Legend, Page
 from dashboards.places import Place
@@ -37,13 +35,8 @@ def query(question: Question) -> LayerQuery:
 
 def files(question: Question) -> tuple[tuple[str, str], ...]:
     asked = {"territory": question.territory, "year": question.year, "category": question.category}
-    words = urlencode(
-        {name: value for name, value in asked.items() if value} | {"lang": get_language() or "fr"}
-    )
     view = "categories" if question.view == "categories" else "communes"
-    return tuple(
-        (extension.upper(), f"/api/complaints/{view}.{extension}?{words}") for extension in ("csv", "xlsx")
-    )
+    return scopebar.tables(f"/api/complaints/{view}", asked)
 
 
 def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> Page:

@@ -95,7 +95,7 @@ def account(request: HttpRequest) -> dict[str, str] | None:
     titles = dict.fromkeys(
         str(ROLES[grant.role].title) for grant in _viewer(request).grants if grant.role in ROLES
     )
-    initials = "".join(word[0] for word in name.split()[:2]).upper()
+    initials = "".join(word[0] for word in name.split() if word[0].isalpha())[:2].upper()
     return {"name": name, "initials": initials, "role": ", ".join(titles)}
 
 
