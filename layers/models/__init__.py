@@ -46,7 +46,15 @@ from layers.models.projects import (
 )
 from layers.models.raster import Raster, RasterVersion
 from layers.models.retention import PurgeRecord, RetentionRule
-from layers.models.rollup import ProjectMoney, ProjectSpending
+from layers.models.rollup import (
+    ProjectBook,
+    ProjectDue,
+    ProjectMoney,
+    ProjectMonth,
+    ProjectOption,
+    ProjectSpending,
+    ProjectSum,
+)
 from layers.models.siting import SiteScenario
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
@@ -123,14 +131,19 @@ __all__ = [
     "Programme",
     "ProgressStatement",
     "Project",
+    "ProjectBook",
     "ProjectComment",
+    "ProjectDue",
     "ProjectEvent",
     "ProjectLink",
     "ProjectMoney",
+    "ProjectMonth",
+    "ProjectOption",
     "ProjectPhase",
     "ProjectRisk",
     "ProjectSite",
     "ProjectSpending",
+    "ProjectSum",
     "PurgeRecord",
     "Raster",
     "RasterVersion",
