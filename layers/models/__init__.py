@@ -47,7 +47,15 @@ from layers.models.projects import (
 )
 from layers.models.raster import Raster, RasterVersion
 from layers.models.retention import PurgeRecord, RetentionRule
-from layers.models.rollup import ProjectMoney, ProjectSpending
+from layers.models.rollup import (
+    ProjectBook,
+    ProjectDue,
+    ProjectMoney,
+    ProjectMonth,
+    ProjectOption,
+    ProjectSpending,
+    ProjectSum,
+)
 from layers.models.siting import SiteScenario
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
@@ -124,15 +132,20 @@ __all__ = [
     "Programme",
     "ProgressStatement",
     "Project",
+    "ProjectBook",
     "ProjectComment",
+    "ProjectDue",
     "ProjectEvent",
     "ProjectLink",
     "ProjectMoney",
+    "ProjectMonth",
+    "ProjectOption",
     "ProjectPartner",
     "ProjectPhase",
     "ProjectRisk",
     "ProjectSite",
     "ProjectSpending",
+    "ProjectSum",
     "PurgeRecord",
     "Raster",
     "RasterVersion",

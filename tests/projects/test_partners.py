@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dashboards.projects import source
+from dashboards.projects.question import Question
 from layers import registry, territories
 from layers.access import Grant, Viewer
 from layers.models import Contribution, Convention, Document, FieldReport, Project, ProjectPartner
@@ -103,6 +105,21 @@ def test_sums_stay_with_the_lead_territory(marked: Marked) -> None:  # noqa: F81
     named(marked[0], PARTNER)
     assert LayerQuery.from_params(registry.get("projects"), asked, viewer).count() == before
     assert LayerQuery.of(registry.get("projects"), viewer).count() == before + 1
+
+
+def test_a_board_of_another_territory_counts_what_its_partner_reads(marked: Marked) -> None:  # noqa: F811
+    """Sums kept by territory cannot tell it: the board of the lead territory then adds up the projects themselves."""
+    project = marked[0]
+    (region,) = territories.resolve_codes(["02"])
+    viewer = Viewer(9, (Grant("wali", region),))
+    other = source.of(Question(territory="05"), viewer)
+    assert other.totals().get(None, {"n": 0})["n"] == 0
+    mine = source.of(Question(territory="02"), viewer).totals()[None]["n"]
+    named(project, PARTNER)
+    board = source.of(Question(territory="05"), viewer)
+    assert board.totals()[None]["n"] == len(board.portfolio()) == 1
+    assert board.portfolio()[0]["reference"] == project.reference
+    assert source.of(Question(territory="02"), viewer).totals()[None]["n"] == mine
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from dashboards.projects import alerts as alert_panel
 from dashboards.projects import figures, source
 from dashboards.projects.question import Question
 from etl import law
-from layers.models import BudgetLine, ProjectLink
+from layers.models import Alert, BudgetLine, ProjectLink
 from layers.services import alerts
 from tests.projects import test_money as ledger
 from tests.projects.test_money import ADVANCE, FIRST, ON, REFERENCE
@@ -78,6 +78,7 @@ def test_the_board_tells_the_same_gap_and_the_same_sum(dgct: Client) -> None:
     ledger._paid("E-1", 2, FIRST, "E-1", gross=D("2000000.00"))
     ledger._stated(D(12), 3)
     alerts.compute(ON)
+    Alert.objects.exclude(project_reference=REFERENCE).delete()  # the board shows the most important first
     asked = board()
     (alert,) = [row for row in asked.alerts() if row["reference"] == REFERENCE and row["code"] == "paid_ahead"]
     assert alert_panel.plain(alert) == "+8,0 points" and alert["state"] == "to_verify"
