@@ -241,8 +241,10 @@ window.addEventListener("beforeprint", () => {
 });
 window.addEventListener("afterprint", () => document.querySelectorAll(".paper, .paper-map").forEach((part) => part.remove()));
 
-/** A drawing surface is empty once shown: paper gets its picture, taken at once after it was drawn. */
+/** A drawing surface is empty once shown: paper gets a copy, made at once after it was drawn and needing no loading. */
 function pictureOf(canvas) {
   document.querySelector(".paper-map")?.remove();
-  canvas.parentElement.append(el("img", { class: "paper-map", src: canvas.toDataURL("image/png"), alt: "" }));
+  const copy = el("canvas", { class: "paper-map", width: canvas.width, height: canvas.height });
+  copy.getContext("2d").drawImage(canvas, 0, 0);
+  canvas.parentElement.append(copy);
 }
