@@ -42,7 +42,8 @@ class Legend:
 
 @dataclass(frozen=True)
 class Page:
-    """`scope`: code, level and box of the perimeter. `prose` takes the table's place; `unit`: of the map's tip."""
+    """`scope`: code, level and box of the perimeter. `prose` takes the table's place; `unit`: of the map's tip;
+    `marks`: named points on the map (name, lon, lat)."""
 
     scope: tuple[str, str, Any]
     bar: list[Any]
@@ -58,7 +59,13 @@ class Page:
     notice: Any = None
     files: tuple[tuple[str, str], ...] = ()
     unit: str = ""
+    marks: tuple[dict[str, Any], ...] = ()
     prose: tuple[Any, ...] = field(default=())
+
+
+def known(as_of: str) -> tuple[str, ...]:
+    """Said of an answer when the platform is asked what it knew, and not what it knows."""
+    return (_("tel que connu au %(day)s") % {"day": f"{as_of[8:10]}/{as_of[5:7]}/{as_of[:4]}"},) if as_of else ()
 
 
 def spans(bounds: Sequence[int], gap: int = 0) -> tuple[str, ...]:
@@ -216,6 +223,7 @@ def _painted(page: Page) -> dict[str, Any]:
         },
         "label": page.title,
         "ranked": page.heading,
+        "marks": list(page.marks),
     }
 
 

@@ -13,12 +13,13 @@ VIEWS = ("communes", "categories", "near", "public")
 
 @dataclass(frozen=True)
 class Question:
-    """`year` empty: the latest with deposits. `category` empty: all."""
+    """`year` empty: the latest with deposits. `category` empty: all. `as_of`: what was known then."""
 
     view: str = "communes"
     territory: str = KINGDOM
     year: str = ""
     category: str = ""
+    as_of: str = ""
 
     def with_(self, **changes: str) -> Question:
         return replace(self, **changes)

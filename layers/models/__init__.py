@@ -46,7 +46,13 @@ from layers.models.projects import (
 )
 from layers.models.raster import Raster, RasterVersion
 from layers.models.retention import PurgeRecord, RetentionRule
-from layers.models.rollup import ProjectMoney, ProjectSpending
+from layers.models.rollup import (
+    ComplaintNeighbour,
+    ComplaintYear,
+    PermitQuarter,
+    ProjectMoney,
+    ProjectSpending,
+)
 from layers.models.siting import SiteScenario
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
@@ -77,8 +83,10 @@ __all__ = [
     "Complaint",
     "ComplaintCategory",
     "ComplaintEvent",
+    "ComplaintNeighbour",
     "ComplaintPerson",
     "ComplaintText",
+    "ComplaintYear",
     "Contract",
     "Contribution",
     "Convention",
@@ -114,6 +122,7 @@ __all__ = [
     "Permit",
     "PermitEvent",
     "PermitPerson",
+    "PermitQuarter",
     "PhaseCode",
     "PopulationSpread",
     "Practice",

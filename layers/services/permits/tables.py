@@ -13,7 +13,8 @@ from layers.services.permits.asked import Quarter, kind_of
 from layers.services.tables import FICTION, Column, Table
 
 RANKED = (
-    Column("rank", "Rang", "الرتبة"),
+    Column("rank", "Rang national", "الرتبة الوطنية"),
+    Column("rank_region", "Rang régional", "الرتبة الجهوية"),
     Column("code", "Code HCP", "رمز المندوبية"),
     Column("name_fr", "Nom (français)", "الاسم بالفرنسية"),
     Column("name_ar", "Nom (arabe)", "الاسم بالعربية"),
@@ -80,7 +81,8 @@ def ranked(query: LayerQuery, kind: str, quarter: Quarter, stratum: str, territo
     rows = [_ranked(one) for one in answer.places]
     notes = (
         ("Trimestre", str(quarter)),
-        ("Rang", f"parmi les places d’au moins {METHOD.minimum} dossiers décidés, dans le périmètre visible"),
+        ("Rang", f"parmi les places d’au moins {METHOD.minimum} dossiers décidés du Royaume, de la région"),
+        ("Strate", stratum or "toutes"),
         ("Délai", "jours calendaires auprès de l’administration, du dépôt à la décision, retours exclus"),
         ("Non situés", str(answer.unplaced)),
     )
@@ -91,6 +93,7 @@ def _ranked(one: ranking.Place) -> tuple[Any, ...]:
     found, names = one.standing, one.names
     return (
         one.rank,
+        one.rank_region,
         one.code,
         names["name_fr"],
         names["name_ar"],
@@ -106,15 +109,16 @@ def _ranked(one: ranking.Place) -> tuple[Any, ...]:
         shown(one.global_mean),
         percent(found.share),
         percent(one.processed),
-        len(one.facts.pending),
-        one.facts.overdue,
+        one.pending,
+        one.overdue,
         found.waiting,
         shown(one.returns),
     )
 
 
 def files(query: LayerQuery, kind: str, quarter: Quarter, territory: str) -> Table:
-    rows = permits.files(query, kind_of(kind), quarter.first, quarter.last, None)
+    kind_of(kind)
+    rows = permits.files(query, kind, quarter.first, quarter.last, None)
     written = [tuple(row[column.name] for column in FILES) for row in rows]
     fictitious = query.has_fiction()
     return _table(
