@@ -1,20 +1,17 @@
-"""The frame two boards share: figures, map, table and a side panel, filled from one Page of plain values."""
+"""The frame boards share: figures, map, table and a side panel, filled from one Page of plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import dash_ag_grid
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from django.utils.translation import get_language_bidi
+from dash import Dash, Input, Output, html, no_update
 from django.utils.translation import gettext as _
 
-from dashboards import grid, shell, text
-from dashboards.equipment.callbacks import fault
-from dashboards.parts import ltr
+from dashboards import shape, text
+from dashboards.parts import fault, ltr
 from layers.errors import PlatformError
 
 
@@ -42,8 +39,8 @@ class Legend:
 
 @dataclass(frozen=True)
 class Page:
-    """`scope`: code, level and box of the perimeter. `prose` takes the table's place; `unit`: of the map's tip;
-    `marks`: named points on the map (name, lon, lat)."""
+    """`scope`: code, level and box of the perimeter; `level`, `unit`, `decimals`: of what the map shows; `marks`:
+    sites written on it; `prose` takes the table's place."""
 
     scope: tuple[str, str, Any]
     bar: list[Any]
@@ -59,8 +56,10 @@ class Page:
     notice: Any = None
     files: tuple[tuple[str, str], ...] = ()
     unit: str = ""
+    decimals: int = 1
+    level: str = "commune"
     marks: tuple[dict[str, Any], ...] = ()
-    prose: tuple[Any, ...] = field(default=())
+    prose: tuple[Any, ...] = ()
 
 
 def known(as_of: str) -> tuple[str, ...]:
@@ -118,52 +117,28 @@ def bars(rows: list[tuple[str, float, str]], label: str) -> html.Ol:
 # -- the empty frame
 
 
-def layout(prefix: str) -> Any:
+def layout(board: str, grid: str = "board-grid3 framed-grid") -> Any:
     def at(name: str) -> str:
-        return f"{prefix}-{name}"
+        return f"{board}-{name}"
 
-    canvas = html.Div(
-        [
-            html.Div(id=at("map"), className="map-canvas"),
-            html.Div(className="tip", hidden=True, **{"data-tip": ""}),
-        ],
-        className="map",
-        **{"data-map-frame": ""},
+    side = html.Section(
+        [html.Div(id=at("chosen")), html.Div(id=at("aside"))],
+        className="card facts-card",
+        tabIndex=0,
+        **{"aria-label": _("Lecture et méthode")},
     )
-    map_card = [html.Header(id=at("map-head")), canvas, html.Footer(id=at("map-foot"))]
-    table = dash_ag_grid.AgGrid(
-        id=at("table"),
-        columnDefs=[],
-        rowData=[],
-        getRowId="params.data.code",
-        eventListeners={"rowSelected": ["boardPick(params)"]},
-        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
-        dashGridOptions=grid.options(get_language_bidi()),
-        className="board-grid",
-        style={"height": "100%"},
-    )
-    table_card = [
-        html.Header(id=at("table-head")), html.Div(table, className="grid-box"), html.Footer(id=at("table-foot")),
-    ]  # fmt: skip
-    side = [html.Div(id=at("chosen")), html.Div(id=at("aside"))]
-    body = [
-        html.Section(map_card, className="card map-card", **{"aria-label": _("Carte")}),
-        html.Section(table_card, className="card table-card", **{"aria-label": _("Tableau")}),
-        html.Section(
-            side, className="card facts-card", tabIndex=0, **{"aria-label": _("Lecture et méthode")}
-        ),
-    ]
+    body = [shape.map_card(board), shape.table_card(board, _("Tableau")), side]
     return html.Div(
         [
-            *(dcc.Store(id=at(name)) for name in ("question", "selected", "painted")),
+            *shape.stores(board),
             html.Div(id=at("scope"), className="scope board-scope"),
             html.Nav(id=at("tabs"), className="tabs", **{"aria-label": _("Vues")}),
             html.Div(
                 [
                     html.Div(id=at("notice")),
-                    html.Div(html.Div(className="skel"), id=at("head"), className="board-head"),
-                    html.Div([html.Div(className="kpi wait")] * 6, id=at("cards"), className="kpis"),
-                    html.Div(body, id=at("body"), className="board-grid3 framed-grid"),
+                    shape.head(board),
+                    shape.cards(board),
+                    html.Div(body, id=at("body"), className=grid),
                     html.Div(id=at("prose"), className="card prose", hidden=True),
                 ],
                 className="board",
@@ -210,27 +185,29 @@ def _painted(page: Page) -> dict[str, Any]:
     code, level, box = page.scope
     legend = page.legend
     return {
-        "level": "commune",
+        "level": page.level,
         "scope": {"code": code, "level": level},
         "bbox": box,
+        "marks": list(page.marks),
         "classes": legend.classes if legend else {},
         "colors": list(legend.colors) if legend else [],
         "tip": {
             "field": "shown",
-            "decimals": 1,
+            "decimals": page.decimals,
             "unit": page.unit,
             "absent": legend.absent if legend else "",
         },
         "label": page.title,
         "ranked": page.heading,
-        "marks": list(page.marks),
     }
 
 
 def _map_foot(page: Page) -> list[Any]:
     if page.legend is None:
         return []
-    said = _("Hachures : %(what)s. Limites 2014, indicatives.") % {"what": page.legend.absent.lower()}
+    absent = sum(number < 0 for number in page.legend.classes.values())
+    what = page.legend.absent.lower() + (f" ({text.number(absent)})" if absent else "")
+    said = _("Hachures : %(what)s. Limites 2014, indicatives.") % {"what": what}
     return [html.I(className="hatch-key", **{"aria-hidden": "true"}), html.Span(said)]
 
 
@@ -265,13 +242,13 @@ _FILLED: tuple[tuple[str, str, Callable[[Page], Any]], ...] = (
 
 
 def register(
-    app: Dash, prefix: str, load: Callable[[str], Page], chosen: Callable[[str, str], Any] | None = None
+    app: Dash, board: str, load: Callable[[str], Page], chosen: Callable[[str, str], Any] | None = None
 ) -> None:
     """`load`: the address's question → its page; `chosen`: question, code of the row chosen → what is told of it."""
 
     @app.callback(
-        [Output(f"{prefix}-{name}", prop) for name, prop, _fill in _FILLED],
-        Input(f"{prefix}-question", "data"),
+        [Output(f"{board}-{name}", prop) for name, prop, _fill in _FILLED],
+        Input(f"{board}-question", "data"),
         prevent_initial_call=True,
     )
     def show(search: str) -> list[Any]:
@@ -285,9 +262,9 @@ def register(
     if chosen is not None:
 
         @app.callback(
-            Output(f"{prefix}-chosen", "children"),
-            Input(f"{prefix}-selected", "data"),
-            Input(f"{prefix}-question", "data"),
+            Output(f"{board}-chosen", "children"),
+            Input(f"{board}-selected", "data"),
+            Input(f"{board}-question", "data"),
             prevent_initial_call=True,
         )
         def tell(selected: str, search: str) -> Any:
@@ -296,24 +273,4 @@ def register(
             except PlatformError:
                 return None
 
-    _in_the_browser(app, prefix)
-
-
-def _in_the_browser(app: Dash, prefix: str) -> None:
-    def at(name: str) -> str:
-        return f"{prefix}-{name}"
-
-    for name, outputs, inputs, state in (
-        ("split", [(at("question"), "data"), (at("selected"), "data")], [(shell.URL, "search")],
-         [(at("question"), "data")]),
-        ("paint", [(at("map"), "title")], [(at("painted"), "data")], []),
-        ("select", [(at("table"), "selectedRows"), (at("table"), "scrollTo")],
-         [(at("selected"), "data"), (at("table"), "rowData")], []),
-    ):  # fmt: skip
-        app.clientside_callback(
-            ClientsideFunction("board", name),
-            *(Output(*one) for one in outputs),
-            *(Input(*one) for one in inputs),
-            *(State(*one) for one in state),
-            prevent_initial_call=name == "paint",
-        )
+    shape.follow(app, board)

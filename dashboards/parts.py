@@ -6,6 +6,10 @@ from typing import Any
 from urllib.parse import quote
 
 from dash import dcc, html
+from django.utils.translation import gettext as _
+
+from dashboards import text
+from layers.errors import PlatformError
 
 
 def icon(name: str, extra: str = "") -> html.Span:
@@ -34,9 +38,21 @@ def select(
     """A native choice list; board.js writes its value in the address. The key makes React take a new value."""
     children: list[Any] = []
     for title, options in groups:
-        built = [html.Option(text, value=code, selected=code == value or None) for code, text in options]
+        built = [html.Option(name, value=code, selected=code == value or None) for code, name in options]
         children += [html.Optgroup(built, label=title)] if title else built
     box = html.Select(
         children, key=f"{parameter}={value}", className="sel s", **{"data-parameter": parameter}
     )
     return html.Label([html.Span(label), box], className="choice")
+
+
+def fault(error: PlatformError) -> html.Div:
+    return html.Div(
+        [
+            html.B(_("Cette adresse ne peut pas être lue")),
+            html.Span(error.text("ar" if text.arabic() else "fr")),
+            link(_("Revenir au Royaume"), "?", className="btn"),
+        ],
+        className="empty err",
+        role="alert",
+    )

@@ -1,4 +1,7 @@
-"""Boards are the packages of this folder: the folder's name is the board's address; adding one adds no line here."""
+"""Boards are the packages of this folder: the folder's name is the board's address; adding one adds no line here.
+
+A package holds its `BOARD`, `layout.layout()` (the empty board) and `callbacks.register(app)` (what fills it).
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,7 @@ class File:
 
 @dataclass(frozen=True)
 class Board:
-    """`theme`: what a viewer's grant must cover when the board is not public; `register` adds its callbacks;
-    `rank`: its place in menus.
+    """`theme`: what a viewer's grant must cover when the board is not public; `rank`: its place in menus.
 
     `file`: makes a file of the board from its own query, a name, an extension and a paper.
     """
@@ -37,12 +39,22 @@ class Board:
     slug: str
     title: str | Promise
     theme: str
-    layout: Callable[[], Any]
-    register: Callable[[Any], None]
     source_line: Callable[[], str]
     public: bool = False
     rank: int = 100
     file: Callable[[str, str, str, str], File] | None = None
+
+    def layout(self) -> Any:
+        return self._module("layout").layout()
+
+    def register(self, app: Any) -> None:
+        # The layout names the component libraries whose files the page must list.
+        self._module("layout")
+        self._module("callbacks").register(app)
+
+    def _module(self, name: str) -> Any:
+        """Imported when asked for: every management command reads the boards, none of them needs Dash."""
+        return import_module(f"dashboards.{self.slug}.{name}")
 
 
 @cache

@@ -1,18 +1,49 @@
-"""The scope bar's parts that every board shares: the perimeter, the way up, choices that are addresses."""
+"""The scope bar of every board: the perimeter, the way up, choices and views that are addresses, files to take."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from dash import html
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards.parts import icon, link, select
+from dashboards.places import Place
 
 KINGDOM = "MA"
+
+
+def bar(
+    board: str,
+    place: Place,
+    inside: Callable[[str], str],
+    choices: list[Any],
+    files: Iterable[tuple[str, str]] = (),
+) -> list[Any]:
+    """`inside`: a territory's code → the address of the same question there."""
+    return [
+        territory(board, place.code, place.name),
+        crumbs(place.path[:-1], inside),
+        html.Span(className="vr", **{"aria-hidden": "true"}),
+        html.Div(choices, className="choices"),
+        actions(files),
+    ]
+
+
+def tabs(names: Iterable[tuple[str, str]], chosen: str, href: Callable[[str], str]) -> list[Any]:
+    return [link(name, href(view), current=view == chosen) for view, name in names]
+
+
+def tables(address: str, asked: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """A computed table, `address` without its ending, as files in the page's language; empty parameters left out."""
+    known = {name: value for name, value in asked.items() if value}
+    words = urlencode({**known, "lang": get_language() or "fr"})
+    return tuple((kind.upper(), f"{address}.{kind}?{words}") for kind in ("csv", "xlsx"))
 
 
 def territory(board: str, code: str, name: str) -> html.Div:
@@ -46,7 +77,7 @@ def crumbs(path: Iterable[tuple[str, str]], href: Callable[[str], str]) -> html.
 def segment(
     label: str, options: Iterable[tuple[str, str]], chosen: str, href: Callable[[str], str]
 ) -> html.Div:
-    links = [link(name, href(value), current=value == chosen) for value, name in options]
+    links = tabs(options, chosen, href)
     return html.Div(links, className="seg-links", role="group", **{"aria-label": label})
 
 
@@ -59,7 +90,7 @@ def known_on(as_of: str, months: int = 12) -> html.Label:
     if as_of and as_of not in days:
         days.append(as_of)
     past = [(one, f"{one[8:10]}/{one[5:7]}/{one[:4]}") for one in days]
-    return select(_("Connu au"), "as_of", as_of, [("", [("", _("connu à ce jour")), *past])])
+    return select(_("Connu au"), "as_of", as_of, [("", [("", _("À ce jour")), *past])])
 
 
 def actions(files: Iterable[tuple[str, str]]) -> html.Div:

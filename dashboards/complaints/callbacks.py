@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, html
+from dash import Dash
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from dashboards import frame, places, published, scopebar, text
 from dashboards.complaints import views
 from dashboards.complaints.question import Question, parse
 from dashboards.frame import Page
-from dashboards.parts import link, select
+from dashboards.parts import select
 from dashboards.places import Place
 from layers.queries import complaints as read
 from layers.services.complaints import LAYER
@@ -46,13 +46,10 @@ def _bar(question: Question, place: Place, years: list[str]) -> list[Any]:
         choices.append(select(_("Catégorie"), "category", question.category, [("", names)]))
     if question.view != "public":
         choices.append(scopebar.known_on(question.as_of))
-    return [
-        scopebar.territory("complaints", place.code, place.name),
-        scopebar.crumbs(place.path[:-1], lambda code: question.with_(territory=code).query()),
-        html.Span(className="vr", **{"aria-hidden": "true"}),
-        html.Div(choices, className="choices"),
-        scopebar.actions(() if question.view == "public" else views.files(question)),
-    ]
+    files = () if question.view == "public" else views.files(question)
+    return scopebar.bar(
+        "complaints", place, lambda code: question.with_(territory=code).query(), choices, files
+    )
 
 
 def _tabs(question: Question, may_see: bool) -> list[Any]:
@@ -64,10 +61,7 @@ def _tabs(question: Question, may_see: bool) -> list[Any]:
             "near": _("Près de quoi"),
             **names,
         }
-    return [
-        link(name, question.with_(view=view).query(), current=view == question.view)
-        for view, name in names.items()
-    ]
+    return scopebar.tabs(names.items(), question.view, lambda view: question.with_(view=view).query())
 
 
 def register(app: Dash) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import frame, grid, shell, text
+from dashboards import frame, grid, scopebar, shell, text
 from dashboards.complaints.question import Question
 from dashboards.frame import Card, Legend, Page
 from dashboards.places import Place
@@ -41,15 +39,10 @@ def query(question: Question) -> LayerQuery:
 
 
 def files(question: Question) -> tuple[tuple[str, str], ...]:
-    asked = {name: getattr(question, name) for name in ("territory", "year", "category", "as_of")}
     if question.view == "near" and not complaints.may_see_each(query(question)):
         return ()
-    words = urlencode(
-        {name: value for name, value in asked.items() if value} | {"lang": get_language() or "fr"}
-    )
-    return tuple(
-        (extension.upper(), f"/api/complaints/{question.view}.{extension}?{words}") for extension in ("csv", "xlsx")
-    )
+    asked = {name: getattr(question, name) for name in ("territory", "year", "category", "as_of")}
+    return scopebar.tables(f"/api/complaints/{question.view}", asked)
 
 
 def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> Page:

@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext, gettext_lazy
 
 from dashboards.registry import Board
-
-
-def _layout() -> Any:
-    from dashboards.deployment.layout import layout
-
-    return layout()
-
-
-def _register(app: Any) -> None:
-    from dashboards.deployment import layout  # noqa: F401 names the component libraries
-    from dashboards.deployment.callbacks import register
-
-    register(app)
 
 
 def _source_line() -> str:
@@ -33,8 +18,6 @@ BOARD = Board(
     slug="deployment",
     title=gettext_lazy("Déploiement des chantiers"),
     theme="permits",
-    layout=_layout,
-    register=_register,
     source_line=_source_line,
     public=True,
     rank=60,

@@ -6,15 +6,14 @@ import datetime as dt
 import json
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html, no_update
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import scopebar, shell, text
+from dashboards import scopebar, shape, text
 from dashboards.deployment import chart, facts, ids, matrix
 from dashboards.deployment.question import WAYS, Question, parse
-from dashboards.equipment.callbacks import fault
-from dashboards.parts import ltr, select
+from dashboards.parts import fault, ltr, select
 from layers import territories
 from layers.errors import PlatformError
 from layers.services import deployment
@@ -261,19 +260,7 @@ def register(app: Dash) -> None:
             kept[2] = fault(error)
             return kept
 
-    app.clientside_callback(
-        ClientsideFunction("board", "split"),
-        Output(ids.QUESTION, "data"),
-        Output(ids.SELECTED, "data"),
-        Input(shell.URL, "search"),
-        State(ids.QUESTION, "data"),
-    )
-    app.clientside_callback(
-        ClientsideFunction("board", "paint"),
-        Output(ids.MAP, "title"),
-        Input(ids.MAP_PAINTED, "data"),
-        prevent_initial_call=True,
-    )
+    shape.follow(app, "deployment", table=False)
     app.clientside_callback(
         ClientsideFunction("board", "rows"),
         Output(ids.MAP_HEAD, "title"),

@@ -1,13 +1,11 @@
 """Names of the board's components; the part before the first dash is the board, which decides who may ask."""
 
 QUESTION = "deployment-question"
-SELECTED = "deployment-selected"
 SCOPE = "deployment-scope"
 NOTICE = "deployment-notice"
 HEAD = "deployment-head"
 CARDS = "deployment-cards"
 MATRIX = "deployment-matrix"
-MAP = "deployment-map"
 MAP_PAINTED = "deployment-painted"
 MAP_HEAD = "deployment-map-head"
 MAP_FOOT = "deployment-map-foot"

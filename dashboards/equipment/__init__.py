@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext, gettext_lazy
 
 from dashboards.registry import Board, File
-
-
-def _layout() -> Any:
-    from dashboards.equipment.layout import layout
-
-    return layout()
-
-
-def _register(app: Any) -> None:
-    # The layout names the component libraries whose files the page must list.
-    from dashboards.equipment import layout  # noqa: F401
-    from dashboards.equipment.callbacks import register
-
-    register(app)
 
 
 def _file(search: str, name: str, extension: str, paper: str) -> File:
@@ -40,8 +24,6 @@ BOARD = Board(
     slug="equipment",
     title=gettext_lazy("Équipement territorial"),
     theme="equipment",
-    layout=_layout,
-    register=_register,
     source_line=_source_line,
     public=True,
     rank=10,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, html, no_update
 from django.utils.translation import gettext as _
 
-from dashboards import places, shell, text
+from dashboards import places, shape, text
 from dashboards.equipment import cards, compare, figures, ids, legend, panel, scope, source, table, why, words
 from dashboards.equipment import model as board_model
 from dashboards.equipment.model import Model
 from dashboards.equipment.question import MILIEUS, Question, parse
-from dashboards.parts import icon, link, select
+from dashboards.parts import fault, icon, link, select
 from layers.errors import PlatformError
 
 OVER = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
@@ -104,18 +104,6 @@ def _figure(model: Model) -> dict[str, Any]:
         other = panel.second(model)
         return figures.scatter(model, other, source.other_values(model.question, other.code) if other else {})
     return figures.distribution(model)
-
-
-def fault(error: PlatformError) -> html.Div:
-    return html.Div(
-        [
-            html.B(_("Cette adresse ne peut pas être lue")),
-            html.Span(error.text("ar" if text.arabic() else "fr")),
-            link(_("Revenir au Royaume"), "?", className="btn"),
-        ],
-        className="empty err",
-        role="alert",
-    )
 
 
 def _register_server(app: Dash) -> None:
@@ -239,40 +227,20 @@ def comparison(question: Question, selected: str) -> list[Any]:
 
 
 def _register_browser(app: Dash) -> None:
-    """board.js: the address is split in what is asked and what is selected; the map and the table follow."""
-
-    def run(name: str) -> ClientsideFunction:
-        return ClientsideFunction("board", name)
-
+    """board.js marks what is selected on the chart, and a click on it selects."""
+    shape.follow(app, "equipment")
     app.clientside_callback(
-        run("split"),
-        Output(ids.QUESTION, "data"),
-        Output(ids.SELECTED, "data"),
-        Input(shell.URL, "search"),
-        State(ids.QUESTION, "data"),
-    )
-    app.clientside_callback(
-        run("paint"), Output(ids.MAP, "title"), Input(ids.MAP_PAINTED, "data"), prevent_initial_call=True
-    )
-    app.clientside_callback(
-        run("mark"),
+        ClientsideFunction("board", "mark"),
         Output(ids.CHART, "figure"),
         Input(ids.FIGURE, "data"),
         Input(ids.SELECTED, "data"),
         Input(ids.TABLE, "rowData"),
     )
     app.clientside_callback(
-        run("chart"),
+        ClientsideFunction("board", "chart"),
         Output(ids.CHART, "clear_on_unhover"),
         Input(ids.CHART, "clickData"),
         prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        run("select"),
-        Output(ids.TABLE, "selectedRows"),
-        Output(ids.TABLE, "scrollTo"),
-        Input(ids.SELECTED, "data"),
-        Input(ids.TABLE, "rowData"),
     )
 
 

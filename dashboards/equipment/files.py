@@ -21,8 +21,6 @@ from layers.services.tables import Column, Table
 PAPERS = {"A4": (210, 297), "A3": (297, 420)}
 MAP_WIDTH, MAP_HEIGHT, MARGIN = 640.0, 520.0, 10.0
 DPI = 150
-# Rows of a printed page; the whole of a longer table is in its file.
-PRINTED = 400
 
 
 def make(search: str, name: str, extension: str, paper: str = "A4") -> File:
@@ -161,10 +159,6 @@ def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
     width, height = PAPERS[paper]
     question = model.question
     cards = [] if question.is_index else board_model.cards(question.territory, question.theme)
-    rows, statement = _ordered(model), _statement(model)
-    if len(rows) > PRINTED:
-        said = _("%(n)s sur %(of)s") % {"n": text.number(PRINTED), "of": text.number(len(rows))}
-        statement.append((_("Lignes imprimées"), said))
     context = {
         "title": words.finding(model),
         "evidence": words.evidence(model),
@@ -176,8 +170,8 @@ def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
             (card.item.short, words.with_unit(card.profile.value("2024"), card.item)) for card in cards
         ],
         "heads": _heads(model),
-        "rows": [_cells(model, row) for row in rows[:PRINTED]],
-        "statement": statement,
+        "rows": [_cells(model, row) for row in _ordered(model)],
+        "statement": _statement(model),
     }
     return pdf.render("dashboards/print.html", context), "application/pdf"
 

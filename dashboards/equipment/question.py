@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from urllib.parse import parse_qs, urlencode
+from dataclasses import dataclass
 
+from dashboards.asked import Asked
 from layers.errors import BadParameter
 from layers.indicators.classify import MAX_CLASSES, METHODS
 from layers.services.choropleth import MANUAL
@@ -24,7 +24,7 @@ FEWEST_CLASSES = 3
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Asked):
     """`level` and `indicator` empty: the board chooses. `sel` is a territory of the level, shown beside the rest.
 
     `over` keeps the territories of more inhabitants; `band` ("low:high") and `top` those the table and the map show.
@@ -50,15 +50,6 @@ class Question:
     order: str = "best"
     top: str = ""
     weights: str = ""
-
-    def with_(self, **changes: str) -> Question:
-        return replace(self, **changes)
-
-    def query(self) -> str:
-        """Without what is default: links stay short and readable."""
-        default = asdict(Question())
-        kept = {name: value for name, value in asdict(self).items() if value != default[name]}
-        return f"?{urlencode(kept, safe=':,')}" if kept else "?"
 
     @property
     def is_change(self) -> bool:
@@ -94,13 +85,9 @@ class Question:
 
 
 def parse(search: str | None) -> Question:
-    found = parse_qs((search or "").removeprefix("?"))
-    known = {name: found[name][-1] for name in asdict(Question()) if name in found}
-    question = Question(**known)
+    question = Question.read(search)
     for name, allowed in _ALLOWED.items():
-        value = getattr(question, name)
-        if value not in allowed:
-            raise BadParameter(name, value, f"Attendu : {', '.join(allowed)}.")
+        question.must_be(name, allowed)
     if not question.year.isdigit() and not question.is_change:
         raise BadParameter("year", question.year)
     for name in ("over", "top"):

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext, gettext_lazy
 
 from dashboards.registry import Board
-
-
-def _layout() -> Any:
-    from dashboards.needs.layout import layout
-
-    return layout()
-
-
-def _register(app: Any) -> None:
-    # The layout names the component libraries whose files the page must list.
-    from dashboards.needs import layout  # noqa: F401
-    from dashboards.needs.callbacks import register
-
-    register(app)
 
 
 def _source_line() -> str:
@@ -34,8 +18,6 @@ BOARD = Board(
     slug="needs",
     title=gettext_lazy("Besoins en équipements"),
     theme="equipment",
-    layout=_layout,
-    register=_register,
     source_line=_source_line,
     public=True,
     rank=20,

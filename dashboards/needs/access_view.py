@@ -7,15 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dashboards import text
+from dashboards.frame import Card, Legend
 from dashboards.needs import classes, source, words
-from dashboards.needs.page import Card, Column, Legend, Page
 from dashboards.needs.question import Question
+from dashboards.needs.view import Column, View
 from dashboards.places import Place
 from layers.services.reach import Answer
 from layers.services.reach import Place as Row
 
 
-def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
+def build(question: Question, place: Place, levels: tuple[str, ...]) -> View:
     answer = source.access(question)
     labels = [f"{low:g} – {high:g}" for low, high in zip(classes.SHARES, classes.SHARES[1:], strict=False)]
     legend = Legend(
@@ -25,7 +26,7 @@ def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
         {row.code: classes.share_class(row.rate) for row in answer.places},
         _("Sans population publiée"),
     )
-    return Page(
+    return View(
         question=question,
         place=place,
         levels=levels,

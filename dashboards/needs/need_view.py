@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from dashboards import text
 from dashboards.equipment.words import counted
+from dashboards.frame import Card, Legend
 from dashboards.needs import classes, source, words
-from dashboards.needs.page import Card, Column, Legend, Page
 from dashboards.needs.question import Question
+from dashboards.needs.view import Column, View
 from dashboards.parts import ltr
 from dashboards.places import Place
 from layers.services.needs import Answer
@@ -19,7 +20,7 @@ from layers.services.needs import Place as Row
 from layers.services.works import Delivery
 
 
-def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
+def build(question: Question, place: Place, levels: tuple[str, ...]) -> View:
     answer = source.need(question)
     shown = [row.deficit_after if question.until else row.deficit for row in answer.places]
     bounds = classes.deficit_bounds(value for value in shown if value is not None)
@@ -33,7 +34,7 @@ def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
         },
         _("Hors norme ou sans donnée"),
     )
-    return Page(
+    return View(
         question=question,
         place=place,
         levels=levels,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from urllib.parse import parse_qs, urlencode
+from dataclasses import dataclass
 
+from dashboards.asked import Asked
 from dashboards.scopebar import KINGDOM
 from layers.errors import BadParameter
 from layers.services import coverage, needs, next_site
@@ -16,7 +16,7 @@ RADII_M = (500, 1000, 2000, 3000, 5000, 10000, 15000, 30000)
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Asked):
     """`until` empty: nothing under way is counted. `radius` empty: the norm's own. `detour`: straight line → way."""
 
     view: str = "need"
@@ -34,32 +34,21 @@ class Question:
     scenario: str = ""
     sel: str = ""
 
-    def with_(self, **changes: str) -> Question:
-        return replace(self, **changes)
-
-    def query(self) -> str:
-        """Without what is default: links stay short and readable."""
-        default = asdict(Question())
-        kept = {name: value for name, value in asdict(self).items() if value != default[name]}
-        return f"?{urlencode(kept)}" if kept else "?"
-
 
 def parse(search: str | None) -> Question:
-    found = parse_qs((search or "").removeprefix("?"))
-    question = Question(**{name: found[name][-1] for name in asdict(Question()) if name in found})
-    years = {str(year) for year in HORIZONS}
+    question = Question.read(search)
+    years = tuple(str(year) for year in HORIZONS)
     for name, allowed in (
-        ("view", set(VIEWS)),
+        ("view", VIEWS),
         ("horizon", years),
-        ("until", years | {""}),
-        ("way", set(needs.WAYS)),
-        ("sites", set(SITES)),
-        ("rule", set(next_site.RULES)),
-        ("goal", set(next_site.GOALS)),
-        ("radius", {str(radius) for radius in RADII_M} | {""}),
+        ("until", ("", *years)),
+        ("way", needs.WAYS),
+        ("sites", SITES),
+        ("rule", next_site.RULES),
+        ("goal", next_site.GOALS),
+        ("radius", ("", *(str(radius) for radius in RADII_M))),
     ):
-        if getattr(question, name) not in allowed:
-            raise BadParameter(name, getattr(question, name))
+        question.must_be(name, allowed)
     _detour(question.detour)
     return question
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from dashboards import text
 from dashboards.equipment.words import counted
+from dashboards.frame import Card, Legend
 from dashboards.needs import classes, source, words
-from dashboards.needs.page import Card, Column, Legend, Page
 from dashboards.needs.question import SITES, Question
+from dashboards.needs.view import Column, View
 from dashboards.parts import link, ltr, select
 from dashboards.places import Place
 from layers.services.next_site import RULES
@@ -20,7 +21,7 @@ from layers.services.scenarios import Scenario
 ASKED = ("category", "territory", "sites", "rule", "goal", "radius", "detour", "until")
 
 
-def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
+def build(question: Question, place: Place, levels: tuple[str, ...]) -> View:
     kept = source.scenario(question.scenario) if question.scenario else None
     rows = tuple(_row(row) for row in kept.answer["places"]) if kept else ()
     labels = [f"{low:g} – {high:g}" for low, high in zip(classes.SHARES, classes.SHARES[1:], strict=False)]
@@ -31,7 +32,7 @@ def build(question: Question, place: Place, levels: tuple[str, ...]) -> Page:
         {row["code"]: classes.share_class(row["after"]) for row in rows},
         _("Sans population publiée"),
     )
-    return Page(
+    return View(
         question=question,
         place=place,
         levels=("commune",),

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext, gettext_lazy
 
 from dashboards.registry import Board
-
-
-def _layout() -> Any:
-    from dashboards.frame import layout
-
-    return layout("permits")
-
-
-def _register(app: Any) -> None:
-    from dashboards.permits.callbacks import register
-
-    register(app)
 
 
 def _source_line() -> str:
@@ -32,8 +18,6 @@ BOARD = Board(
     slug="permits",
     title=gettext_lazy("Autorisations et classement des communes"),
     theme="permits",
-    layout=_layout,
-    register=_register,
     source_line=_source_line,
     public=True,
     rank=40,

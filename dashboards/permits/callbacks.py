@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, html
+from dash import Dash
 from django.utils.translation import gettext as _
 
 from dashboards import frame, places, published, scopebar
 from dashboards.frame import Page
-from dashboards.parts import link, select
+from dashboards.parts import select
 from dashboards.permits import change_view, late_view, method_view, ranking_view, source, words
 from dashboards.permits.question import Question, parse
 from dashboards.places import Place
@@ -58,13 +58,7 @@ def _frame(
     def inside(code: str) -> str:
         return question.with_(territory=code).query()
 
-    return [
-        scopebar.territory("permits", place.code, place.name),
-        scopebar.crumbs(place.path[:-1], inside),
-        html.Span(className="vr", **{"aria-hidden": "true"}),
-        html.Div(choices, className="choices"),
-        scopebar.actions(files),
-    ]
+    return scopebar.bar("permits", place, inside, choices, files)
 
 
 def _bar(question: Question, place: Place, known: list[Quarter]) -> list[Any]:
@@ -98,10 +92,7 @@ def _tabs(question: Question, may_see: bool) -> list[Any]:
     names = {"public": _("Données publiées"), "method": _("Méthode")}
     if may_see:
         names = {"ranking": _("Classement"), "late": _("Dossiers hors délai"), **names}
-    return [
-        link(name, question.with_(view=view).query(), current=view == question.view)
-        for view, name in names.items()
-    ]
+    return scopebar.tabs(names.items(), question.view, lambda view: question.with_(view=view).query())
 
 
 def register(app: Dash) -> None:

@@ -15,7 +15,7 @@ from dashboards.places import Place
 from layers.indicators import classify
 from layers.indicators.ranking import METHOD, shown
 from layers.services.permits import ranking
-from layers.services.permits.tables import percent
+from layers.services.permits.tables import figures, percent
 
 # Lower ends of the map's classes, in days.
 BOUNDS = (0, 10, 15, 30, 60, 90)
@@ -148,37 +148,27 @@ def _columns() -> tuple[dict[str, Any], ...]:
         grid.column("mean", _("Moyenne"), 84, 1),
         grid.column("n", _("Décidés"), 96, 0),
         grid.column("median", _("Médiane"), 80, 1),
-        grid.column("high", _("P90"), 66, 1),
+        grid.column("p90", _("P90"), 66, 1),
         grid.column("share", _("Dans le délai, %"), 112, 1),
         grid.column("processed", _("Traités, %"), 86, 1),
         grid.column("overdue", _("Hors délai"), 86, 0),
         grid.column("returns", _("Allers-retours"), 104, 2),
-        grid.column("working", _("Jours ouvrables"), 112, 1),
-        grid.column("everything", _("Délai global"), 96, 1),
+        grid.column("working_mean", _("Jours ouvrables"), 112, 1),
+        grid.column("global_mean", _("Délai global"), 96, 1),
         {"field": "stratum", "headerName": _("Strate"), "width": 150, "cellClass": "mut"},
         {"field": "above", "headerName": _("Province"), "width": 130, "cellClass": "mut"},
     )
 
 
 def _row(one: ranking.Place, strata: dict[str, str], unclassed: str) -> dict[str, Any]:
-    found = one.standing
+    row = figures(one)
     return {
-        "code": one.code,
+        **row,
         "rank": str(one.rank) if one.rank else unclassed,
         "region": one.rank_region,
         "name": text.pick(one.names, "name"),
         "above": text.pick(one.names, "province"),
-        "shown": shown(found.delay),
-        "mean": shown(found.mean),
-        "n": found.n,
-        "median": shown(found.median),
-        "high": shown(found.high),
-        "share": percent(found.share),
-        "processed": percent(one.processed),
-        "overdue": one.overdue,
-        "returns": shown(one.returns, 2),
-        "working": shown(one.working_mean),
-        "everything": shown(one.global_mean),
+        "shown": row["delay"],
         "stratum": strata[one.stratum],
     }
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
-from dashboards import shell
+from dashboards import scopebar, shell
 from dashboards.permits.question import Question
 from dashboards.scopebar import KINGDOM
 from layers import registry
@@ -79,10 +77,6 @@ def terms(question: Question) -> list[dict[str, Any]]:
 def files(question: Question) -> tuple[tuple[str, str], ...]:
     """The very table of the screen; only who may take data away gets rows in them."""
     asked = {"kind": question.kind, "quarter": question.quarter, "territory": question.territory}
-    extra = {"stratum": question.stratum} if question.view == "ranking" else {}
-    optional = {name: value for name, value in (("as_of", question.as_of), *extra.items()) if value}
-    words = urlencode({**asked, **optional, "lang": get_language() or "fr"})
+    stratum = question.stratum if question.view == "ranking" else ""
     name = "files" if question.view == "late" else "ranking"
-    return tuple(
-        (extension.upper(), f"/api/permits/{name}.{extension}?{words}") for extension in ("csv", "xlsx")
-    )
+    return scopebar.tables(f"/api/permits/{name}", {**asked, "as_of": question.as_of, "stratum": stratum})

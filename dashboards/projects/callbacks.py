@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, html, no_update
 from django.utils.translation import gettext as _
 
-from dashboards import shell, text
-from dashboards.equipment.callbacks import fault
+from dashboards import shape, text
+from dashboards.parts import fault
 from dashboards.projects import alerts, cards, figures, frame, ids, panels, source, table
 from dashboards.projects.source import Source
 from layers.errors import PlatformError
@@ -100,25 +100,4 @@ def _register(app: Dash, places: tuple[tuple[str, str], ...], fill: Callable[[So
 def register(app: Dash) -> None:
     for places, fill in ((FRAME, _frame), (CHARTS, _charts), (LISTS, _lists), (TABLES, _tables)):
         _register(app, places, fill)
-    for name, outputs, inputs, state in (
-        (
-            "split",
-            [(ids.QUESTION, "data"), (ids.SELECTED, "data")],
-            [(shell.URL, "search")],
-            [(ids.QUESTION, "data")],
-        ),
-        ("paint", [(ids.MAP, "title")], [(ids.MAP_PAINTED, "data")], []),
-        (
-            "select",
-            [(ids.TABLE, "selectedRows"), (ids.TABLE, "scrollTo")],
-            [(ids.SELECTED, "data"), (ids.TABLE, "rowData")],
-            [],
-        ),
-    ):
-        app.clientside_callback(
-            ClientsideFunction("board", name),
-            *(Output(*one) for one in outputs),
-            *(Input(*one) for one in inputs),
-            *(State(*one) for one in state),
-            prevent_initial_call=name == "paint",
-        )
+    shape.follow(app, "projects")

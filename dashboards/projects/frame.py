@@ -29,13 +29,8 @@ def bar(source: Source) -> list[Any]:
     def inside(code: str) -> str:
         return question.with_(territory=code, sel="").query()
 
-    return [
-        scopebar.territory("projects", place.code, place.name),
-        scopebar.crumbs(place.path[:-1], inside),
-        html.Span(className="vr", **{"aria-hidden": "true"}),
-        html.Div(_choices(source), className="choices"),
-        scopebar.actions([(name.upper(), file_url(source, name)) for name in FORMATS] + _weekly(place.code)),
-    ]
+    files = [(name.upper(), file_url(source, name)) for name in FORMATS] + _weekly(place.code)
+    return scopebar.bar("projects", place, inside, _choices(source), files)
 
 
 def _weekly(code: str) -> list[tuple[str, str]]:
@@ -59,20 +54,20 @@ def _choices(source: Source) -> list[Any]:
     past = [(day, _("lundi %(day)s") % {"day": f"{day[8:]}/{day[5:7]}/{day[:4]}"}) for day in days]
     if question.as_of and question.as_of not in days:
         past.append((question.as_of, question.as_of[:10]))
-    programmes = [("", _("tous programmes")), *listed("programme", words.programme_name)]
+    programmes = [("", _("Programmes")), *listed("programme", words.programme_name)]
     return [
         select(_("Programme"), "programme_type", question.programme_type, [("", programmes)]),
-        select(_("Secteur"), "sector", question.sector, [("", [("", _("tous secteurs")), *listed("sector")])]),
+        select(_("Secteur"), "sector", question.sector, [("", [("", _("Secteurs")), *listed("sector")])]),
         select(
             _("Maître d’ouvrage"), "owner_name", question.owner_name,
-            [("", [("", _("tous maîtres d’ouvrage")), *listed("owner")])],
+            [("", [("", _("Maîtres d’ouvrage")), *listed("owner")])],
         ),
         select(
             _("État"), "state", question.state,
-            [("", [("", _("tous états"))]), (_("Groupes"), states), (_("États"), listed("state", words.state_name))],
+            [("", [("", _("États"))]), (_("Groupes"), states), (_("États"), listed("state", words.state_name))],
         ),
-        select(_("Démarrage"), "start_year", question.start_year, [("", [("", _("toutes années")), *years])]),
-        select(_("Connu au"), "as_of", question.as_of, [("", [("", _("connu à ce jour")), *past])]),
+        select(_("Démarrage"), "start_year", question.start_year, [("", [("", _("Années")), *years])]),
+        select(_("Connu au"), "as_of", question.as_of, [("", [("", _("À ce jour")), *past])]),
     ]  # fmt: skip
 
 

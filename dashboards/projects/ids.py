@@ -1,12 +1,10 @@
 """Names of the board's components; the part before the first dash is the board, which decides who may ask."""
 
 QUESTION = "projects-question"
-SELECTED = "projects-selected"
 SCOPE = "projects-scope"
 NOTICE = "projects-notice"
 HEAD = "projects-head"
 CARDS = "projects-cards"
-MAP = "projects-map"
 MAP_PAINTED = "projects-painted"
 MAP_HEAD = "projects-map-head"
 MAP_FOOT = "projects-map-foot"

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_ag_grid
-from dash import dcc, html
-from django.utils.translation import get_language_bidi
+from dash import html
 from django.utils.translation import gettext as _
 
-from dashboards import grid, theme
+from dashboards import shape
 from dashboards.projects import ids
 
 
-def _skeleton(lines: int) -> list[Any]:
-    return [html.Div(className="skel") for _line in range(lines)]
-
-
-def _map_card() -> html.Section:
-    canvas = html.Div(
-        [
-            html.Div(id=ids.MAP, className="map-canvas"),
-            html.Div(className="tip", hidden=True, **{"data-tip": ""}),
-        ],
-        className="map",
-        **{"data-map-frame": ""},
-    )
-    parts = [html.Header(id=ids.MAP_HEAD, children=_skeleton(1)), canvas, html.Footer(id=ids.MAP_FOOT)]
-    return html.Section(parts, className="card map-card", **{"aria-label": _("Carte")})
-
-
 def _chart(name: str, title: str, more: str, *foot: Any) -> html.Section:
-    graph = dcc.Graph(id=name, config=theme.CONFIG, className="chart", responsive=True)
     head = html.Header([html.H2(title), html.Span(more, className="tiny")])
     return html.Section(
-        [head, html.Div(graph, dir="ltr", className="chart-box"), *foot],
+        [head, shape.graph(name), *foot],
         className="card chart-card",
         **{"aria-label": title},
     )
@@ -42,28 +22,8 @@ def _chart(name: str, title: str, more: str, *foot: Any) -> html.Section:
 
 def _filled(name: str, label: str, extra: str = "") -> html.Section:
     return html.Section(
-        id=name, className=f"card {extra}".strip(), children=_skeleton(3), **{"aria-label": label}
+        id=name, className=f"card {extra}".strip(), children=shape.skeleton(3), **{"aria-label": label}
     )
-
-
-def _portfolio() -> html.Section:
-    table = dash_ag_grid.AgGrid(
-        id=ids.TABLE,
-        columnDefs=[],
-        rowData=[],
-        getRowId="params.data.code",
-        eventListeners={"rowSelected": ["boardPick(params)"]},
-        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
-        dashGridOptions=grid.options(get_language_bidi()),
-        className="board-grid",
-        style={"height": "100%"},
-    )
-    parts = [
-        html.Header(id=ids.TABLE_HEAD),
-        html.Div(table, className="grid-box"),
-        html.Footer(id=ids.TABLE_FOOT),
-    ]
-    return html.Section(parts, className="card table-card portfolio", **{"aria-label": _("Portefeuille")})
 
 
 def layout() -> Any:
@@ -77,7 +37,7 @@ def layout() -> Any:
     )
     first = html.Div(
         [
-            _map_card(),
+            shape.map_card("projects", 1),
             html.Div([charts, _filled(ids.DELAYS, _("Plus grands retards"))], className="pilot-main"),
         ],
         className="pilot-top",
@@ -92,21 +52,17 @@ def layout() -> Any:
     )
     return html.Div(
         [
-            dcc.Store(id=ids.QUESTION),
-            dcc.Store(id=ids.SELECTED),
-            dcc.Store(id=ids.MAP_PAINTED),
+            *shape.stores("projects"),
             html.Div(id=ids.SCOPE, className="scope board-scope"),
             html.Div(
                 [
                     html.Div(id=ids.NOTICE),
-                    html.Div(id=ids.HEAD, className="board-head", children=_skeleton(2)),
-                    html.Div(
-                        id=ids.CARDS, className="kpis pilot", children=[html.Div(className="kpi wait")] * 6
-                    ),
+                    shape.head("projects"),
+                    shape.cards("projects", "pilot"),
                     first,
                     events,
                     _filled(ids.MATRIX, _("Programmes et territoires"), "matrix-card"),
-                    _portfolio(),
+                    shape.table_card("projects", _("Portefeuille"), extra="portfolio"),
                 ],
                 className="board",
             ),

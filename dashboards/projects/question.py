@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
-from urllib.parse import parse_qs, urlencode
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
 
+from dashboards.asked import Asked
 from dashboards.scopebar import KINGDOM
 from layers.catalog.projects import STATES
-from layers.errors import BadParameter
 
 # The triplet officials use, and what stands outside it.
 GROUPS = {
@@ -20,7 +20,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Asked):
     """`territory` empty: the viewer's own perimeter. `state`: a state, or a group of them. `as_of` empty: now."""
 
     territory: str = ""
@@ -31,14 +31,6 @@ class Question:
     start_year: str = ""
     as_of: str = ""
     sel: str = ""
-
-    def with_(self, **changes: str) -> Question:
-        return replace(self, **changes)
-
-    def query(self) -> str:
-        """Without what is default: links stay short and readable."""
-        kept = {name: value for name, value in asdict(self).items() if value}
-        return f"?{urlencode(kept)}" if kept else "?"
 
     def toggled(self, name: str, value: str) -> str:
         """The address with a filter set, or taken away if it was set so."""
@@ -61,14 +53,8 @@ class Question:
 
 
 def parse(search: str | None) -> Question:
-    found = parse_qs((search or "").removeprefix("?"))
-    question = Question(**{name: found[name][-1] for name in asdict(Question()) if name in found})
-    if (
-        question.state
-        and question.state not in GROUPS
-        and question.state not in {code for code, *_names in STATES}
-    ):
-        raise BadParameter("state", question.state)
+    question = Question.read(search)
+    question.must_be("state", ("", *GROUPS, *(code for code, *_names in STATES)))
     return question
 
 

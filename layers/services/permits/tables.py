@@ -10,15 +10,13 @@ from layers.queries import permits
 from layers.query import LayerQuery
 from layers.services.permits import ranking
 from layers.services.permits.asked import Quarter, kind_of
-from layers.services.tables import FICTION, Column, Table
+from layers.services.tables import FICTION, PLACE, Column, Table
 
+STATUS = Column("status", "Statut", "الوضعية")
 RANKED = (
     Column("rank", "Rang national", "الرتبة الوطنية"),
     Column("rank_region", "Rang régional", "الرتبة الجهوية"),
-    Column("code", "Code HCP", "رمز المندوبية"),
-    Column("name_fr", "Nom (français)", "الاسم بالفرنسية"),
-    Column("name_ar", "Nom (arabe)", "الاسم بالعربية"),
-    Column("province", "Province", "الإقليم"),
+    *PLACE[:-1],
     Column("stratum", "Strate", "الفئة"),
     Column("population", "Population municipale 2024", "الساكنة البلدية 2024"),
     Column("n", "Dossiers décidés", "الملفات المبتوت فيها"),
@@ -37,7 +35,7 @@ RANKED = (
 )
 FILES = (
     Column("reference", "Référence", "المرجع"),
-    Column("code", "Code HCP", "رمز المندوبية"),
+    PLACE[0],
     Column("name_fr", "Commune", "الجماعة"),
     Column("type_code", "Type", "النوع"),
     Column("procedure", "Procédure", "المسطرة"),
@@ -55,9 +53,8 @@ FILES = (
 )
 HOLIDAYS = (
     Column("day", "Jour", "اليوم"),
-    Column("name_fr", "Nom (français)", "الاسم بالفرنسية"),
-    Column("name_ar", "Nom (arabe)", "الاسم بالعربية"),
-    Column("status", "Statut", "الوضعية"),
+    *PLACE[1:3],
+    STATUS,
     Column("source", "Source", "المصدر"),
 )
 TERMS = (
@@ -68,7 +65,7 @@ TERMS = (
     Column("days", "Délai", "الأجل"),
     Column("unit", "Unité", "الوحدة"),
     Column("source", "Texte", "النص"),
-    Column("status", "Statut", "الوضعية"),
+    STATUS,
 )
 
 
@@ -89,31 +86,33 @@ def ranked(query: LayerQuery, kind: str, quarter: Quarter, stratum: str, territo
     return _table(f"classement-{kind}-{quarter}-{territory or 'MA'}", RANKED, rows, notes, answer.fictitious)
 
 
+def figures(one: ranking.Place) -> dict[str, Any]:
+    """What is said of a place, on the screen and in its file alike."""
+    found = one.standing
+    return {
+        "code": one.code,
+        "rank": one.rank,
+        "rank_region": one.rank_region,
+        "stratum": one.stratum,
+        "n": found.n,
+        "delay": shown(found.delay),
+        "mean": shown(found.mean),
+        "median": shown(found.median),
+        "p90": shown(found.high),
+        "working_mean": shown(one.working_mean),
+        "global_mean": shown(one.global_mean),
+        "share": percent(found.share),
+        "processed": percent(one.processed),
+        "pending": one.pending,
+        "overdue": one.overdue,
+        "waiting": found.waiting,
+        "returns": shown(one.returns, 2),
+    }
+
+
 def _ranked(one: ranking.Place) -> tuple[Any, ...]:
-    found, names = one.standing, one.names
-    return (
-        one.rank,
-        one.rank_region,
-        one.code,
-        names["name_fr"],
-        names["name_ar"],
-        names["province_fr"],
-        one.stratum,
-        names["population"],
-        found.n,
-        shown(found.delay),
-        shown(found.mean),
-        shown(found.median),
-        shown(found.high),
-        shown(one.working_mean),
-        shown(one.global_mean),
-        percent(found.share),
-        percent(one.processed),
-        one.pending,
-        one.overdue,
-        found.waiting,
-        shown(one.returns),
-    )
+    row = {**one.names, "province": one.names["province_fr"], **figures(one)}
+    return tuple(row[column.name] for column in RANKED)
 
 
 def files(query: LayerQuery, kind: str, quarter: Quarter, territory: str) -> Table:

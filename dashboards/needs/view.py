@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from dashboards.frame import Card, Legend
 from dashboards.needs.question import Question
 from dashboards.places import Place
-
-
-@dataclass(frozen=True)
-class Card:
-    name: str
-    value: str
-    unit: str = ""
-    foot: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,25 +21,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Legend:
-    """`labels[i]` says what colour i stands for; `classes`: code → colour number, −1 where nothing is said."""
-
-    title: str
-    colors: tuple[str, ...]
-    labels: tuple[str, ...]
-    classes: dict[str, int]
-    absent: str
-
-    def counts(self) -> list[int]:
-        found = [0] * len(self.colors)
-        for number in self.classes.values():
-            if number >= 0:
-                found[number] += 1
-        return found
-
-
-@dataclass(frozen=True)
-class Page:
+class View:
     question: Question
     place: Place
     levels: tuple[str, ...]
