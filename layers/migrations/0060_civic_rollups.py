@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0033_situation_days'),
+        ('layers', '0034_project_rollups'),
     ]
 
     operations = [

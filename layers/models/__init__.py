@@ -1,4 +1,5 @@
 from layers.models.alerts import Alert, AlertEvent, AlertThreshold
+from layers.models.civic_rollup import ComplaintNeighbour, ComplaintYear, PermitQuarter
 from layers.models.complaints import (
     Complaint,
     ComplaintCategory,
@@ -47,11 +48,13 @@ from layers.models.projects import (
 from layers.models.raster import Raster, RasterVersion
 from layers.models.retention import PurgeRecord, RetentionRule
 from layers.models.rollup import (
-    ComplaintNeighbour,
-    ComplaintYear,
-    PermitQuarter,
+    ProjectBook,
+    ProjectDue,
     ProjectMoney,
+    ProjectMonth,
+    ProjectOption,
     ProjectSpending,
+    ProjectSum,
 )
 from layers.models.siting import SiteScenario
 from layers.models.stamp import LoadStamp
@@ -132,14 +135,19 @@ __all__ = [
     "Programme",
     "ProgressStatement",
     "Project",
+    "ProjectBook",
     "ProjectComment",
+    "ProjectDue",
     "ProjectEvent",
     "ProjectLink",
     "ProjectMoney",
+    "ProjectMonth",
+    "ProjectOption",
     "ProjectPhase",
     "ProjectRisk",
     "ProjectSite",
     "ProjectSpending",
+    "ProjectSum",
     "PurgeRecord",
     "Raster",
     "RasterVersion",
