@@ -1,4 +1,5 @@
 from layers.models.alerts import Alert, AlertEvent, AlertThreshold
+from layers.models.civic_rollup import ComplaintNeighbour, ComplaintYear, PermitQuarter
 from layers.models.complaints import (
     Complaint,
     ComplaintCategory,
@@ -86,8 +87,10 @@ __all__ = [
     "Complaint",
     "ComplaintCategory",
     "ComplaintEvent",
+    "ComplaintNeighbour",
     "ComplaintPerson",
     "ComplaintText",
+    "ComplaintYear",
     "Contract",
     "Contribution",
     "Convention",
@@ -123,6 +126,7 @@ __all__ = [
     "Permit",
     "PermitEvent",
     "PermitPerson",
+    "PermitQuarter",
     "PhaseCode",
     "PopulationSpread",
     "Practice",

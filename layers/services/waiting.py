@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from layers import registry
@@ -11,7 +11,6 @@ from layers.access import Viewer
 from layers.errors import Forbidden, LoginNeeded
 from layers.queries import complaints, permits
 from layers.query import LayerQuery
-from layers.services.permits.asked import KINDS
 
 
 @dataclass(frozen=True)
@@ -21,15 +20,6 @@ class Waiting:
     layer: str
     open: int
     late: int
-
-
-@dataclass(frozen=True)
-class _Day:
-    first: dt.date
-
-    @property
-    def last(self) -> dt.date:
-        return self.first
 
 
 def waiting(viewer: Viewer, territories: list[str], on: dt.date) -> list[Waiting]:
@@ -47,18 +37,13 @@ def waiting(viewer: Viewer, territories: list[str], on: dt.date) -> list[Waiting
 
 
 def _permits(query: LayerQuery, on: dt.date) -> tuple[int, int]:
-    day = _Day(on)
-    rows = [row for kind in KINDS.values() for row in permits.ranking(query, kind, day)]
+    rows = permits.standing(query, on)
     return sum(len(row["pending"]) for row in rows), sum(row["overdue"] for row in rows)
 
 
 def _complaints(query: LayerQuery, on: dt.date) -> tuple[int, int]:
-    whole = _whole(complaints.board(query, on, on))
-    return next(whole, (0, 0))
-
-
-def _whole(rows: list[dict[str, int]]) -> Iterator[tuple[int, int]]:
-    return ((r["stock"], r["stock_old"]) for r in rows if not r["by_place"] and not r["by_category"])
+    whole = complaints.standing(query, on)
+    return whole["stock"], whole["stock_old"]
 
 
 COUNTS: dict[str, Callable[[LayerQuery, dt.date], tuple[int, int]]] = {
