@@ -34,7 +34,7 @@ def in_files(question: Question, formats: Iterable[str], folder: Path) -> int:
         path.unlink(missing_ok=True)
         with export.begin(asked_for) as begun:
             begun.write(path)
-        assert sorted(row["id"] for row in hands.rows(path)) == sorted(row["id"] for row in rows), (
+        assert sorted(hands.ids(path)) == sorted(row["id"] for row in rows), (
             question,
             extension,
         )
