@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from dashboards import text
 from dashboards.equipment import strip, words
+from dashboards.equipment.compare import ABOVE
 from dashboards.equipment.model import Card
 from dashboards.equipment.question import Question
+from dashboards.equipment.source import Profile
 from dashboards.parts import icon, link, ltr, picture
 
 YEAR = "2024"
@@ -36,36 +38,41 @@ def _figure(card: Card) -> html.Span:
     )
 
 
+def _above(card: Card) -> html.Span | None:
+    """Province, region, Kingdom: what they show, how they changed, where the place stands among its like in each."""
+    profile, cells = card.profile, list[Any]()
+    for level in levels_above(profile):
+        standing, change = profile.ranks.get(level), profile.above(level, "change")
+        told = change is not None and card.item.comparable
+        verdict = words.judgement(round(change, card.item.decimals), card.item) if change is not None else ""
+        cells += [
+            html.Span(level_name(level)),
+            html.B(ltr(text.number(profile.above(level, YEAR), card.item.decimals))),
+            html.Span(ltr(text.signed(change, card.item.decimals)) if told else "", className=f"dl {verdict}"),
+            html.Span(ltr(f"{standing.rank}/{standing.of}") if standing and standing.of > 1 else ""),
+        ]
+    return html.Span(cells, className="kpi-above", title=_("Rang : 1 = le plus favorable")) if cells else None
+
+
+def levels_above(profile: Profile) -> list[str]:
+    """Of what contains the place and has a figure; the place itself is not above itself."""
+    return [level for level in ABOVE if level != profile.level and profile.above(level, YEAR) is not None]
+
+
+def level_name(level: str) -> str:
+    return {"province": _("Province"), "region": _("Région"), "country": _("Royaume")}[level]
+
+
 def _foot(card: Card) -> html.Span:
-    marks: list[Any] = []
-    for level, name in (("region", _("Région")), ("country", _("Royaume"))):
-        value = card.profile.above(level, YEAR)
-        if (
-            value is not None
-            and level in card.profile.values
-            and card.profile.values[""] != card.profile.values[level]
-        ):
-            marks += [" · "] * bool(marks) + [f"{name} ", html.B(ltr(text.number(value, card.item.decimals)))]
-    if not marks and card.spread:
-        ends = (text.number(value, card.item.decimals) for value in (min(card.spread), max(card.spread)))
-        marks = [_("Provinces : %(ends)s") % {"ends": " – ".join(ends)}]
-    rank = ""
-    if card.profile.rank and (card.profile.of or 0) > 1:
-        rank = ltr(
-            f"{card.profile.rank}/{card.profile.of}", title=_("Rang dans le Royaume, 1 = le plus favorable")
-        )
-    return html.Span([html.Span(marks), html.Span(rank)], className="kpi-foot")
+    ends = (text.number(end, card.item.decimals) for end in (min(card.spread), max(card.spread)))
+    marks = _("Provinces : %(ends)s") % {"ends": " – ".join(ends)}
+    return html.Span(marks, className="kpi-foot")
 
 
 def _picture(card: Card) -> html.Img:
     profile = card.profile
-    drawn = strip.svg(
-        card.spread,
-        profile.value(YEAR),
-        profile.above("region", YEAR),
-        profile.above("country", YEAR),
-        text.is_rate(card.item.unit),
-    )
+    above = {level: profile.above(level, YEAR) for level in ABOVE}
+    drawn = strip.svg(card.spread, profile.value(YEAR), above, text.is_rate(card.item.unit))
     return picture(drawn, "kpi-strip", "")
 
 
@@ -73,7 +80,8 @@ def build(cards: list[Card], question: Question) -> list[Any]:
     found = []
     for card in cards:
         head = html.Span([_figure(card), _change(card)], className="kpi-head")
-        body = [html.Span(card.item.short, className="kpi-name"), head, _picture(card), _foot(card)]
+        foot = _above(card) or (_foot(card) if card.spread else None)
+        body = [html.Span(card.item.short, className="kpi-name"), head, _picture(card), foot]
         href = question.with_(indicator=card.item.code).query()
         found.append(link(body, href, current=card.item.code == question.indicator, className="kpi"))
     return found
@@ -83,8 +91,9 @@ def key() -> html.Div:
     """How to read the strips, once for all six."""
     marks = (
         ("here", _("ici")),
-        ("tick", _("Région")),
-        ("tick dotted", _("Royaume")),
+        ("tick wide", level_name("province")),
+        ("tick", level_name("region")),
+        ("tick dotted", level_name("country")),
         ("spot", _("un territoire")),
     )
     items = [html.Span([html.I(className=f"mark {kind}"), name]) for kind, name in marks]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboards import text
-from dashboards.equipment import legend, table, why, words
+from dashboards.equipment import legend, panel, table, why, words
 from dashboards.equipment import model as board_model
 from dashboards.equipment.model import Model, is_kingdom
 from dashboards.equipment.question import parse
@@ -21,8 +21,6 @@ from layers.services.tables import Column, Table
 PAPERS = {"A4": (210, 297), "A3": (297, 420)}
 MAP_WIDTH, MAP_HEIGHT, MARGIN = 640.0, 520.0, 10.0
 DPI = 150
-# Rows of a printed page; the whole of a longer table is in its file.
-PRINTED = 400
 
 
 def make(search: str, name: str, extension: str, paper: str = "A4") -> File:
@@ -40,7 +38,10 @@ def make(search: str, name: str, extension: str, paper: str = "A4") -> File:
 
 
 def _public(model: Model) -> bool:
-    codes = set(board_model.weights_of(model.question)) if model.question.is_index else {model.item.code}
+    """Nothing restricted in what the file tells: the indicator or the index's, and those of the cards beside it."""
+    question = model.question
+    codes = set(board_model.weights_of(question)) if question.is_index else {model.item.code}
+    codes.update(board_model.card_codes(question.theme, model.items))
     return not any(item.restricted for item in model.items if item.code in codes)
 
 
@@ -104,6 +105,29 @@ def _table(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
     return tables.WRITERS[extension](as_table(model), "ar" if text.arabic() else "fr")
 
 
+def _peers(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
+    """The place selected among its peers, as the panel shows it."""
+    place, found = panel.peers_of(model.question, model.question.sel)
+    columns = (
+        Column("indicator", "Indicateur", "المؤشر"),
+        Column("unit", "Unité", "الوحدة"),
+        Column("value", "Valeur", "القيمة"),
+        Column("low", "Premier quartile", "الربيع الأول"),
+        Column("middle", "Médiane", "الوسيط"),
+        Column("high", "Troisième quartile", "الربيع الثالث"),
+        Column("rank", "Rang", "الرتبة"),
+        Column("of", "Sur", "من أصل"),
+    )
+    rows = [(i.title, i.unit_label, p.value, p.low, p.middle, p.high, p.rank, p.of) for i, p in found]
+    notes = (
+        (_("Territoire"), f"{place.name} ({place.code})"),
+        (_("Pairs"), panel.peers_name(model.question.peers)),
+        *((name, str(value)) for name, value in _statement(model) if name in (_("Source"), _("Situation"))),
+    )
+    table = Table(f"pairs-{place.code}", columns, rows, notes, fictitious=False)
+    return tables.WRITERS[extension](table, "ar" if text.arabic() else "fr")
+
+
 # -- map
 
 
@@ -161,10 +185,6 @@ def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
     width, height = PAPERS[paper]
     question = model.question
     cards = [] if question.is_index else board_model.cards(question.territory, question.theme)
-    rows, statement = _ordered(model), _statement(model)
-    if len(rows) > PRINTED:
-        said = _("%(n)s sur %(of)s") % {"n": text.number(PRINTED), "of": text.number(len(rows))}
-        statement.append((_("Lignes imprimées"), said))
     context = {
         "title": words.finding(model),
         "evidence": words.evidence(model),
@@ -176,8 +196,8 @@ def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
             (card.item.short, words.with_unit(card.profile.value("2024"), card.item)) for card in cards
         ],
         "heads": _heads(model),
-        "rows": [_cells(model, row) for row in rows[:PRINTED]],
-        "statement": statement,
+        "rows": [_cells(model, row) for row in _ordered(model)],
+        "statement": _statement(model),
     }
     return pdf.render("dashboards/print.html", context), "application/pdf"
 
@@ -208,6 +228,8 @@ def _cells(model: Model, row: board_model.Row) -> list[str]:
 _MAKERS = {
     ("table", "csv"): _table,
     ("table", "xlsx"): _table,
+    ("peers", "csv"): _peers,
+    ("peers", "xlsx"): _peers,
     ("map", "svg"): _map,
     ("map", "png"): _map,
     ("print", "pdf"): _print,

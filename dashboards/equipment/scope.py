@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboards import scopebar
-from dashboards.equipment import words
+from dashboards.equipment import source, words
 from dashboards.equipment.model import Model
 from dashboards.equipment.question import INDEX, Question
 from dashboards.equipment.source import Item
@@ -96,7 +96,7 @@ def first_of(theme: str, items: tuple[Item, ...]) -> str:
 
 
 def tabs(model: Model) -> list[Any]:
-    """The overview, then a page a theme, which opens on its first indicator; the index last."""
+    """The overview, a page a theme, which opens on its first indicator; the index, and what lies elsewhere, last."""
     question = model.question.with_(weights="", band="")
     overview = question.with_(theme="", indicator="" if model.question.is_index else question.indicator)
     found = [
@@ -108,4 +108,6 @@ def tabs(model: Model) -> list[Any]:
     target = question.with_(indicator=INDEX, theme="", view="spread")
     found.append(link(_("Indice composite"), target.query(), current=question.is_index))
     needs = html.A(_("Besoins et desserte"), href=f"/dashboards/needs/?territory={question.territory}")
+    if source.may_supply():
+        found.append(html.A(_("Apporter un indicateur"), href="/indicators/own/"))
     return [*found, needs]

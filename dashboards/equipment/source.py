@@ -15,6 +15,7 @@ from layers.indicators import catalog
 from layers.queries import indicators as queries
 from layers.services import choropleth as drawing
 from layers.services import index as composite
+from layers.services import own
 from layers.services import peers as peering
 
 POPULATION = "population_legal"
@@ -43,12 +44,22 @@ class Item:
 
 @dataclass
 class Profile:
-    """One indicator at a place and at those that contain it: {level: {year: value}}; the place's own under ""."""
+    """One indicator at a place and at those that contain it: {level: {year: value}}; the place's own under "".
+    `level`: the place's own; `ranks`: where it stands among its like within each of those."""
 
     values: dict[str, dict[int, float]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    rank: int | None = None
-    of: int | None = None
+    level: str = ""
+    ranks: dict[str, queries.Standing] = field(default_factory=dict)
+
+    @property
+    def rank(self) -> int | None:
+        """In the Kingdom."""
+        return self.ranks["country"].rank if "country" in self.ranks else None
+
+    @property
+    def of(self) -> int | None:
+        return self.ranks["country"].of if "country" in self.ranks else None
 
     def above(self, level: str, year: str) -> float | None:
         known = self.values.get(level, {})
@@ -84,6 +95,10 @@ def _item(info: queries.IndicatorInfo, language: str, every: dict[str, queries.I
 
 def version() -> str:
     return queries.version()
+
+
+def may_supply() -> bool:
+    return own.may_supply(shell.viewer())
 
 
 def catalogue() -> tuple[tuple[tuple[str, str], ...], tuple[Item, ...]]:
@@ -203,6 +218,8 @@ def profiles(
         for level in [""] * own + [row["level"]]:
             profile.values.setdefault(level, {})[row["year"]] = row["value"]
             profile.names[level] = text.pick(row, "name")
+        if own:
+            profile.level = row["level"]
     for code, standing in queries.standing(at.id, at.level, infos, year, *numbers).items():
-        found[code].rank, found[code].of = standing["rank"], standing["of"]
+        found[code].ranks = standing
     return found

@@ -211,10 +211,19 @@ def compare(
     return sql.rows("indicators/compare.sql", params)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """`rank` 1 = best; equals share it."""
+
+    rank: int
+    of: int
+
+
 def standing(
     territory_id: int, level: str, infos: Iterable[IndicatorInfo], year: int, milieu: int = 0, sex: int = 0
-) -> dict[str, dict[str, int]]:
-    """Indicator code → {rank, of} among all published territories of its level in the Kingdom."""
+) -> dict[str, dict[str, Standing]]:
+    """Indicator code → level of what contains the territory (province, region, country) → its rank there, among the
+    published territories of its own level."""
     wanted = {info.id: info for info in infos}
     rows = sql.rows(
         "indicators/ranks.sql",
@@ -227,9 +236,9 @@ def standing(
             "sex": sex,
         },
     )
-    found = {}
+    found: dict[str, dict[str, Standing]] = {}
     for row in rows:
         info = wanted[row["indicator_id"]]
         better = row["lower"] if info.direction == "bad" else row["higher"]
-        found[info.code] = {"rank": better + 1, "of": row["published"]}
+        found.setdefault(info.code, {})[row["within"]] = Standing(better + 1, row["published"])
     return found

@@ -26,16 +26,17 @@ def profile(
     for row in queries.compare(place["territory_id"], infos, milieu, sex):
         level = "own" if row["code"] == place["code"] else row["level"]
         found[by_id[row["indicator_id"]].code][level][str(row["year"])] = row["value"]
-    standing: dict[str, dict[str, int]] = {}
+    standing: dict[str, dict[str, queries.Standing]] = {}
     for year in {_latest(info) for info in infos}:
         asked = [info for info in infos if _latest(info) == year]
         standing |= queries.standing(place["territory_id"], place["level"], asked, year, milieu, sex)
+    ranks = {code: by_level.get("country") for code, by_level in standing.items()}
     return {
         "code": place["code"],
         "level": place["level"],
         "name_fr": place["name_fr"],
         "name_ar": place["name_ar"],
-        "figures": [_figure(info, found[info.code], standing.get(info.code), language) for info in infos],
+        "figures": [_figure(info, found[info.code], ranks.get(info.code), language) for info in infos],
     }
 
 
@@ -47,7 +48,7 @@ def _latest(info: queries.IndicatorInfo) -> int:
 def _figure(
     info: queries.IndicatorInfo,
     levels: dict[str, dict[str, float]],
-    standing: dict[str, int] | None,
+    standing: queries.Standing | None,
     language: str,
 ) -> dict[str, Any]:
     own = levels.get("own", {})
@@ -62,8 +63,8 @@ def _figure(
         "province": levels.get("province", {}),
         "region": levels.get("region", {}),
         "country": levels.get("country", {}),
-        "rank": standing["rank"] if standing else None,
-        "of": standing["of"] if standing else None,
+        "rank": standing.rank if standing else None,
+        "of": standing.of if standing else None,
     }
 
 

@@ -173,5 +173,5 @@ def test_bands_of_the_distribution() -> None:
 
 
 def test_a_strip_marks_nothing_that_is_missing() -> None:
-    drawn = strip.svg([10.0, 20.0], here=None, region=None, kingdom=50.0, is_rate=True)
+    drawn = strip.svg([10.0, 20.0], here=None, above={"region": None, "country": 50.0}, is_rate=True)
     assert drawn.count("<circle") == 2 and "stroke-dasharray" in drawn and "2F3F96" not in drawn

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -14,9 +16,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from dashboards.equipment import figures
+from dashboards import shell, text
+from dashboards.equipment import figures, scope
 from dashboards.equipment import model as board_model
 from dashboards.equipment.question import Question, parse, read_weights, write_weights
+from layers.access import Grant, Viewer
 from layers.errors import BadParameter
 from layers.services import peers
 from layers.territories import resolve_codes
@@ -158,12 +162,44 @@ def test_peers_are_those_of_the_same_milieu_class_or_region(db: None) -> None:
         assert one.value == 26.1 and one.low <= one.middle <= one.high and 1 <= one.rank <= one.of
 
 
+def test_peers_as_a_file_are_those_of_the_panel(ask: Ask) -> None:
+    asked = f"{AZILAL}&view=peers&peers=region&sel=05.081.09.09"
+    panel = words(ask(PANEL, asked, selected="05.081.09.09")["equipment-panel"]["children"])
+    lines = list(csv.DictReader(io.StringIO(file("peers.csv", asked).content.decode("utf-8-sig"))))
+    assert len(lines) == 6 and lines[0]["value"] == "26.1"
+    for line in lines:
+        assert f"{line['rank']}/{line['of']}" in panel
+        assert float(line["low"]) <= float(line["middle"]) <= float(line["high"])
+
+
 def test_a_scatter_holds_both_figures(ask: Ask) -> None:
     trace = ask(SHOW, f"{AZILAL}&view=scatter&y=amenities_electricity")["equipment-figure"]["data"]["data"][0]
     water, light = stored(WATER, "commune"), stored("amenities_electricity", "commune")
     assert len(trace["x"]) == 44
     for (_name, code), x, y in zip(trace["customdata"], trace["x"], trace["y"], strict=True):
         assert (x, y) == (water[code], light[code])
+
+
+def test_a_card_stands_beside_province_region_and_nation(ask: Ask) -> None:
+    """Anergui, running water: figures, changes and ranks against those asked of the table itself."""
+    card = ask(CARDS, "?territory=05.081.09.09")["equipment-cards"]["children"][0]
+    told = words(card)
+    water = stored(WATER, "commune")
+    above = (("province", "05.081", "Province"), ("region", "05", "Région"), ("country", "", "Royaume"))
+    for level, code, name in above:
+        figure = stored(WATER, level)[code or "MA"]
+        like = [value for other, value in water.items() if other.startswith(code)]
+        rank = 1 + sum(value > water["05.081.09.09"] for value in like)
+        assert f"{name}{text.number(figure, 1)}" in told and f"{rank}/{len(like)}" in told, (name, told)
+    kingdom = words(ask(CARDS, "?territory=MA")["equipment-cards"]["children"][0])
+    assert "Province" in kingdom and "Royaume" not in kingdom, "nothing stands above the Kingdom"
+
+
+def test_only_who_may_bring_an_indicator_is_shown_the_way(ask: Ask) -> None:
+    assert "/indicators/own/" not in json.dumps(ask(SHOW, AZILAL)["equipment-tabs"])
+    with shell.asking(Viewer(1, (Grant("dgct"),))):
+        shown = scope.tabs(board_model.load(parse(AZILAL)))
+    assert "/indicators/own/" in {getattr(link, "href", "") for link in shown}
 
 
 def test_a_theme_has_its_own_cards(ask: Ask) -> None:
@@ -190,6 +226,17 @@ def test_the_printed_page_says_what_it_shows(paper: str, width: int, db: None) -
     written = " ".join(" ".join(page.extract_text() for page in document.pages).split())
     for said in ("plus de 5", "HCP", "Eau courante", "1 / "):
         assert said in written
+
+
+def test_the_printed_table_is_whole_and_its_pages_are_counted(db: None) -> None:
+    document = pypdf.PdfReader(io.BytesIO(file("print.pdf", "?level=commune&paper=A3").content))
+    pages = [page.extract_text() for page in document.pages]
+    for number, page in enumerate(pages, 1):
+        assert f"{number} / {len(pages)}" in " ".join(page.split())
+    figures = stored("population_legal", "commune")
+    written = Counter(re.findall(r"\d+", re.sub(r"(?<=\d)[\u202f\u00a0](?=\d)", "", " ".join(pages))))
+    assert len(figures) == 1503
+    assert not [code for code, people in figures.items() if not written[f"{people:.0f}"]]
 
 
 @pytest.mark.parametrize(
