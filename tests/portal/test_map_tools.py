@@ -123,7 +123,7 @@ def test_on_a_phone_a_ring_is_drawn_by_finger_and_ends_where_it_began(new_page: 
     page.evaluate("document.addEventListener('geo:zone', ({ detail }) => { window.zone = detail; })")
     polygon = page.locator(".zone-ctl [aria-label='Sélectionner dans un polygone']")
     expect(polygon).to_be_hidden()
-    page.tap(".zone-ctl .fold")
+    page.tap(".zone-ctl .behind")
     polygon.tap()
     expect(page.locator(".toast")).to_contain_text("puis de nouveau le premier")
     expect(polygon).to_be_hidden()

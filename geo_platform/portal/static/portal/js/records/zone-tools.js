@@ -16,7 +16,7 @@ export function createZoneTools(map, { t, change }) {
   };
   // A phone has room for one button: the others stand behind it.
   const fold = button("polygon", t("group"), () => open(!panel.hasAttribute("data-open")));
-  fold.classList.add("fold");
+  fold.classList.add("behind");
   const begin = (kind) => {
     open(false);
     draw.start(kind);
