@@ -1,4 +1,5 @@
 from layers.models.alerts import Alert, AlertEvent, AlertThreshold
+from layers.models.civic_rollup import ComplaintNeighbour, ComplaintYear, PermitQuarter
 from layers.models.complaints import (
     Complaint,
     ComplaintCategory,
@@ -85,8 +86,10 @@ __all__ = [
     "Complaint",
     "ComplaintCategory",
     "ComplaintEvent",
+    "ComplaintNeighbour",
     "ComplaintPerson",
     "ComplaintText",
+    "ComplaintYear",
     "Contract",
     "Contribution",
     "Convention",
@@ -122,6 +125,7 @@ __all__ = [
     "Permit",
     "PermitEvent",
     "PermitPerson",
+    "PermitQuarter",
     "PhaseCode",
     "PopulationSpread",
     "Practice",
