@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
+from django.db.models import Model
 from hypothesis import strategies as st
 
 from layers.models import (
@@ -106,19 +107,28 @@ def ledgers(draw: Any) -> Ledger:
     )
 
 
+def kept(model: type[Model], key: dict[str, str], given: dict[str, Any]) -> None:
+    """Made or changed; an update that changes nothing touches no row, which a save would take for a row lost."""
+    held: Any = model._default_manager.filter(**key)
+    if held.exists():
+        held.update(**given)
+    else:
+        model._default_manager.create(**key, **given)
+
+
 def project(number: int, **more: Any) -> None:
     given = {
         "title_fr": f"Projet {number}", "state": "EN_COURS", "finance_source": "GID", "current_cost_mad": D("1000000"),
         "initial_cost_mad": D("1000000"), "owner_name": "Commune", "planned_start_on": DAY, "planned_end_on": DAY,
         "territory_id": resolve_codes([COMMUNES[number % 2]])[0], "row_hash": 1, **more,
     }  # fmt: skip
-    Project.objects.update_or_create(reference=reference(number), defaults=given)
+    kept(Project, {"reference": reference(number)}, given)
 
 
 def shared(kind: str, target: str, number: int, share: D) -> None:
     key = f"{reference(number)}/{kind}/{target}"
     given = {"project_reference": reference(number), "target_kind": kind, "target_key": target, "row_hash": 1}
-    ProjectLink.objects.update_or_create(key=key, defaults={**given, "share_pct": share})
+    kept(ProjectLink, {"key": key}, {**given, "share_pct": share})
 
 
 def ordered(number: int, order: Order) -> None:
@@ -128,7 +138,7 @@ def ordered(number: int, order: Order) -> None:
         "contract_number": order.target if order.target.startswith("C") else "",
         "territory_id": resolve_codes([COMMUNES[0]])[0],
     }  # fmt: skip
-    PaymentOrder.objects.update_or_create(key=f"X/2025/{number}", defaults=given)
+    kept(PaymentOrder, {"key": f"X/2025/{number}"}, given)
 
 
 def written(ledger: Ledger) -> None:
@@ -208,9 +218,7 @@ def step(kind: str, number: int, what: Any, amount: D) -> None:
     elif kind == "stated":
         day = DAY + dt.timedelta(days=what)
         given = {"project_reference": reference(number), "stated_on": day, "physical_pct": amount, "status": "VALIDE"}
-        ProgressStatement.objects.update_or_create(
-            key=f"{reference(number)}/{day}", defaults={**given, "row_hash": 1}
-        )
+        kept(ProgressStatement, {"key": f"{reference(number)}/{day}"}, {**given, "row_hash": 1})
     elif kind == "share":
         Contract.objects.get_or_create(
             number=what, defaults={"current_mad": D(10**6), "initial_mad": D(10**6), "state": "EN_COURS", "row_hash": 1}
