@@ -62,6 +62,11 @@ class Page:
     prose: tuple[Any, ...] = ()
 
 
+def known(as_of: str) -> tuple[str, ...]:
+    """Said of an answer when the platform is asked what it knew, and not what it knows."""
+    return (_("tel que connu au %(day)s") % {"day": f"{as_of[8:10]}/{as_of[5:7]}/{as_of[:4]}"},) if as_of else ()
+
+
 def spans(bounds: Sequence[int], gap: int = 0) -> tuple[str, ...]:
     """Labels of classes given by their lower ends; `gap` 1: whole numbers, so the next end is not in the class."""
     closed = (f"{low} – {high - gap}" for low, high in pairwise(bounds))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from dash import html
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards.parts import icon, link
+from dashboards.parts import icon, link, select
 from dashboards.places import Place
 
 KINGDOM = "MA"
@@ -77,6 +79,18 @@ def segment(
 ) -> html.Div:
     links = tabs(options, chosen, href)
     return html.Div(links, className="seg-links", role="group", **{"aria-label": label})
+
+
+def known_on(as_of: str, months: int = 12) -> html.Label:
+    """What the platform knew at the end of a past month; `as_of`: the moment asked, "" for now."""
+    days, day = [], timezone.localdate()
+    for _month in range(months):
+        day = day.replace(day=1) - dt.timedelta(days=1)
+        days.append(day.isoformat())
+    if as_of and as_of not in days:
+        days.append(as_of)
+    past = [(one, f"{one[8:10]}/{one[5:7]}/{one[:4]}") for one in days]
+    return select(_("Connu au"), "as_of", as_of, [("", [("", _("À ce jour")), *past])])
 
 
 def actions(files: Iterable[tuple[str, str]]) -> html.Div:

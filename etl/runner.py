@@ -25,6 +25,7 @@ from etl.report import Report
 from etl.source import Source
 from layers.errors import PlatformError
 from layers.jobs import Cancelled
+from layers.queries import projects
 
 
 class _DryRun(Exception):
@@ -146,6 +147,9 @@ def _run(source: Source, path: Path, entry: ImportRun, options: Options, report:
     report.ignored(ignored)
     options.progress(0.95, "")
     report.discrepancies = checks.refresh(source)
+    if projects.rest_on(table.model._meta.db_table for table in source.tables):
+        # Here rather than under the first reader of the board, who would wait for millions of orders.
+        projects.refresh()
     report.save(entry)
     return report
 

@@ -9,5 +9,6 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         # What the worker may be asked.
+        from layers.queries import complaints, neighbours, permits  # noqa: F401
         from layers.services import alerts, scenarios  # noqa: F401
         from layers.services.cube import job  # noqa: F401

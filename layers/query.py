@@ -74,6 +74,11 @@ class LayerQuery:
             raise LoginNeeded if viewer.is_anonymous else Forbidden
         return cls(layer if access.places else layer.without_places(), access, properties=access.fields)
 
+    @classmethod
+    def unrestricted(cls, layer: Layer) -> LayerQuery:
+        """Every record, whoever may see it: for figures that leave the platform's own hands added up or masked only."""
+        return cls(layer, Access(True, None, layer.fields), properties=layer.fields)
+
     def where(self, condition: str, params: Mapping[str, Any]) -> LayerQuery:
         return replace(self, conditions=(*self.conditions, condition), params=(*self.params, *params.items()))
 
@@ -89,21 +94,37 @@ class LayerQuery:
         """SQL and parameters of the relation `scope`: id, territory_id, geom, lies and every allowed field."""
         layer = self.layer
         columns = ", ".join(f'{f.sql} as "{f.name}"' for f in self.access.fields)
-        conditions = list(self.conditions)
-        if self._hides_fiction:
-            conditions.append(f"not {layer.fictitious_column}")
-        params: dict[str, Any] = {**layer.relation_params, **dict(self.params)}
-        if self.access.territory_ids is not None:
-            conditions.append(layer.under("perimeter"))
-            params["perimeter"] = list(self.access.territory_ids)
+        hidden = (f"not {layer.fictitious_column}",) if self._hides_fiction else ()
+        where, params = self._where(hidden)
         if self.as_of is not None:
             params["as_of"] = self.as_of
-        where = " and ".join(f"({c})" for c in conditions) or "true"
         text = (
             f"select {layer.id_column} as id, {layer.territory_column} as territory_id, "
             f"{layer.geometry} as geom, ({layer.located}) as lies, {columns} from {self._relation()} r where {where}"
         )
-        return text, params
+        return text, {**layer.relation_params, **params}
+
+    def _where(self, more: Iterable[str] = ()) -> tuple[str, dict[str, Any]]:
+        """What is asked, and the perimeter: SQL over `r`, and its parameters."""
+        conditions, params = [*self.conditions, *more], dict(self.params)
+        if self.access.territory_ids is not None:
+            conditions.append(self.layer.under("perimeter"))
+            params["perimeter"] = list(self.access.territory_ids)
+        return " and ".join(f"({c})" for c in conditions) or "true", params
+
+    @property
+    def asks_by_territory_alone(self) -> bool:
+        """Of now, and by nothing but territories: figures added up by territory then answer as the rows do."""
+        names = {name for name, _texts in self.asked} - {"lang"}
+        return self.as_of is None and names <= {"territory"} and len(self.conditions) == len(names)
+
+    def over(self, table: str) -> tuple[str, dict[str, Any]]:
+        """The same scope over a roll-up: its rows carry the `territory_id` of the layer's and no hidden fiction."""
+        if not self.asks_by_territory_alone:
+            msg = f"{table} cannot answer {self.asked}"
+            raise ValueError(msg)
+        where, params = self._where()
+        return f"select r.* from {table} r where {where}", params
 
     @property
     def _hides_fiction(self) -> bool:

@@ -23,7 +23,7 @@ def load(search: str) -> Page:
     place = places.place(asked.territory)
     question, may_see = asked.with_(territory=place.code), views.may_see()
     if question.view == "public" or not may_see:
-        question = question.with_(view="public", category="")
+        question = question.with_(view="public", category="", as_of="")
         years = published.years(LAYER)
         year = question.year if question.year in years or not years else years[0]
         question = question.with_(year=year or "2000")
@@ -44,7 +44,9 @@ def _bar(question: Question, place: Place, years: list[str]) -> list[Any]:
             *((row["code"], text.pick(row, "name")) for row in read.categories()),
         ]
         choices.append(select(_("Catégorie"), "category", question.category, [("", names)]))
-    files = views.files(question) if question.view in ("communes", "categories") else ()
+    if question.view != "public":
+        choices.append(scopebar.known_on(question.as_of))
+    files = () if question.view == "public" else views.files(question)
     return scopebar.bar(
         "complaints", place, lambda code: question.with_(territory=code).query(), choices, files
     )

@@ -13,12 +13,13 @@ VIEWS = ("communes", "categories", "near", "public")
 
 @dataclass(frozen=True)
 class Question(Asked):
-    """`year` empty: the latest with deposits. `category` empty: all."""
+    """`year` empty: the latest with deposits. `category` empty: all. `as_of`: what was known then."""
 
     view: str = "communes"
     territory: str = KINGDOM
     year: str = ""
     category: str = ""
+    as_of: str = ""
 
 
 def parse(search: str | None) -> Question:

@@ -16,12 +16,15 @@ from layers.access import access_to
 from layers.indicators import classify
 from layers.indicators.ranking import shown
 from layers.queries import complaints as read
+from layers.queries.neighbours import RADIUS_M
 from layers.query import LayerQuery
 from layers.services import complaints
 from layers.services.complaints import Answer, Line
 
 # Lower ends of the map's classes: complaints still open past their delay.
 BOUNDS = (1, 3, 6, 11, 26)
+# Equipment and projects that complaints are near to: in the table, and numbered on the map.
+NEAR_SHOWN, MARKED = 100, 20
 
 
 def may_see() -> bool:
@@ -30,13 +33,16 @@ def may_see() -> bool:
 
 def query(question: Question) -> LayerQuery:
     asked = {} if question.territory == KINGDOM else {"territory": [question.territory]}
+    if question.as_of:
+        asked["as_of"] = [question.as_of]
     return LayerQuery.from_params(registry.get(complaints.LAYER), asked, shell.viewer())
 
 
 def files(question: Question) -> tuple[tuple[str, str], ...]:
-    asked = {"territory": question.territory, "year": question.year, "category": question.category}
-    view = "categories" if question.view == "categories" else "communes"
-    return scopebar.tables(f"/api/complaints/{view}", asked)
+    if question.view == "near" and not complaints.may_see_each(query(question)):
+        return ()
+    asked = {name: getattr(question, name) for name in ("territory", "year", "category", "as_of")}
+    return scopebar.tables(f"/api/complaints/{question.view}", asked)
 
 
 def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> Page:
@@ -56,7 +62,7 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
         bar=bar,
         tabs=tabs,
         title=_title(answer, place, question.year),
-        evidence=_evidence(answer, question.year),
+        evidence=_evidence(question, answer),
         cards=_cards(answer),
         legend=Legend(
             _("En stock au-delà du délai"),
@@ -70,7 +76,8 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
         heading=heading,
         aside=_aside(answer),
         notice=notice,
-        files=() if question.view == "near" else files(question),
+        files=files(question),
+        marks=_marks(rows) if question.view == "near" else (),
     )
 
 
@@ -86,8 +93,8 @@ def _title(answer: Answer, place: Place, year: str) -> str:
     }
 
 
-def _evidence(answer: Answer, year: str) -> str:
-    parts = [_("situation au 31/12/%(year)s") % {"year": year}]
+def _evidence(question: Question, answer: Answer) -> str:
+    parts = [_("situation au 31/12/%(year)s") % {"year": question.year}, *frame.known(question.as_of)]
     if answer.unplaced:
         parts.append(_("%(n)s sans commune connue") % {"n": text.number(answer.unplaced)})
     return " · ".join(parts)
@@ -186,18 +193,22 @@ def _categories(question: Question, answer: Answer, asked: LayerQuery) -> _Table
 def _near(question: Question, answer: Answer, asked: LayerQuery) -> _Table:
     names = {row["code"]: text.pick(row, "name") for row in read.categories()}
     kinds = {"equipment": _("Équipement"), "project": _("Projet")}
-    found = complaints.near(asked, shell.viewer(), int(question.year), question.category)
+    found = complaints.near(asked, shell.viewer(), int(question.year), question.category, NEAR_SHOWN)
     rows = tuple(
         {
             "code": row["code"],
+            "number": number,
             "name": text.pick(row, "name") or row["code"],
             "kind": kinds[row["kind"]],
             "shown": row["n"],
             "category": names.get(row["category"], ""),
+            "lon": row["lon"],
+            "lat": row["lat"],
         }
-        for row in found
+        for number, row in enumerate(found, 1)
     )
     columns = (
+        grid.column("number", _("N°"), 58, 0, cellClass="mut"),
         {"field": "name", "headerName": _("Équipement ou projet le plus proche"), "flex": 1, "minWidth": 200},
         {"field": "kind", "headerName": _("Nature"), "width": 110, "cellClass": "mut"},
         grid.column("shown", _("Réclamations"), 128, 0, cellClass="shown", sort="desc"),
@@ -210,7 +221,15 @@ def _near(question: Question, answer: Answer, asked: LayerQuery) -> _Table:
     )
     if not complaints.may_see_each(asked):
         return columns, (), _("Réservé à qui peut lire chaque réclamation")
-    return columns, rows, _("À %(n)s m ou moins de l’équipement ou du projet") % {"n": read.RADIUS_M}
+    told = _("À %(n)s m ou moins de l’équipement ou du projet ; nos 1 à %(marked)s sur la carte")
+    return columns, rows, told % {"n": RADIUS_M, "marked": min(MARKED, len(rows))}
+
+
+def _marks(rows: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {"name": text.number(row["number"]), "lon": row["lon"], "lat": row["lat"]}
+        for row in rows[:MARKED]
+    )
 
 
 _TABLES = {"communes": _communes, "categories": _categories, "near": _near}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboards import text
-from dashboards.equipment import legend, table, why, words
+from dashboards.equipment import legend, panel, table, why, words
 from dashboards.equipment import model as board_model
 from dashboards.equipment.model import Model, is_kingdom
 from dashboards.equipment.question import parse
@@ -38,7 +38,10 @@ def make(search: str, name: str, extension: str, paper: str = "A4") -> File:
 
 
 def _public(model: Model) -> bool:
-    codes = set(board_model.weights_of(model.question)) if model.question.is_index else {model.item.code}
+    """Nothing restricted in what the file tells: the indicator or the index's, and those of the cards beside it."""
+    question = model.question
+    codes = set(board_model.weights_of(question)) if question.is_index else {model.item.code}
+    codes.update(board_model.card_codes(question.theme, model.items))
     return not any(item.restricted for item in model.items if item.code in codes)
 
 
@@ -100,6 +103,29 @@ def _method(model: Model) -> str:
 
 def _table(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
     return tables.WRITERS[extension](as_table(model), "ar" if text.arabic() else "fr")
+
+
+def _peers(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
+    """The place selected among its peers, as the panel shows it."""
+    place, found = panel.peers_of(model.question, model.question.sel)
+    columns = (
+        Column("indicator", "Indicateur", "المؤشر"),
+        Column("unit", "Unité", "الوحدة"),
+        Column("value", "Valeur", "القيمة"),
+        Column("low", "Premier quartile", "الربيع الأول"),
+        Column("middle", "Médiane", "الوسيط"),
+        Column("high", "Troisième quartile", "الربيع الثالث"),
+        Column("rank", "Rang", "الرتبة"),
+        Column("of", "Sur", "من أصل"),
+    )
+    rows = [(i.title, i.unit_label, p.value, p.low, p.middle, p.high, p.rank, p.of) for i, p in found]
+    notes = (
+        (_("Territoire"), f"{place.name} ({place.code})"),
+        (_("Pairs"), panel.peers_name(model.question.peers)),
+        *((name, str(value)) for name, value in _statement(model) if name in (_("Source"), _("Situation"))),
+    )
+    table = Table(f"pairs-{place.code}", columns, rows, notes, fictitious=False)
+    return tables.WRITERS[extension](table, "ar" if text.arabic() else "fr")
 
 
 # -- map
@@ -202,6 +228,8 @@ def _cells(model: Model, row: board_model.Row) -> list[str]:
 _MAKERS = {
     ("table", "csv"): _table,
     ("table", "xlsx"): _table,
+    ("peers", "csv"): _peers,
+    ("peers", "xlsx"): _peers,
     ("map", "svg"): _map,
     ("map", "png"): _map,
     ("print", "pdf"): _print,

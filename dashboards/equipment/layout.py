@@ -16,7 +16,7 @@ def _side() -> html.Div:
         [
             html.Header(id=ids.CHART_HEAD),
             shape.graph(ids.CHART),
-            html.Div(id=ids.PANEL, className="panel"),
+            html.Div(id=ids.PANEL, className="panel", tabIndex=0),
         ],
         className="card chart-card",
         **{"aria-label": _("Répartition")},

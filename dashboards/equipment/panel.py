@@ -15,6 +15,7 @@ from dashboards.equipment.model import Model
 from dashboards.equipment.question import KINGDOM, VIEWS, Question, write_weights
 from dashboards.equipment.source import Item
 from dashboards.parts import icon, link, ltr, select
+from dashboards.places import Place
 from layers.services import peers as peering
 
 MOST_WEIGHT = 5
@@ -98,41 +99,42 @@ def peers_name(by: str) -> str:
     ]
 
 
-def _peers(question: Question, selected: str) -> list[Any]:
+def peers_of(question: Question, selected: str) -> tuple[Place, list[tuple[Item, peering.Standing]]]:
+    """The place chosen, else the perimeter, with the cards' indicators and the one being read; no line: none published,
+    or the Kingdom, which has no peer."""
     place = places.place(selected or question.territory)
     if place.code == KINGDOM or place.level == "country":
-        return [
-            html.P(
-                _("Choisissez un territoire sur la carte ou dans le tableau : il sera comparé à ses pairs."),
-                className="pad mut",
-            )
-        ]
-    themes_items = source.catalogue()[1]
-    by_code = {item.code: item for item in themes_items}
-    codes = [code for code in board_model.card_codes(question.theme, themes_items) if code in by_code]
+        return place, []
+    items = source.catalogue()[1]
+    by_code = {item.code: item for item in items}
+    codes = [code for code in board_model.card_codes(question.theme, items) if code in by_code]
     if question.indicator in by_code and question.indicator not in codes:
         codes = [question.indicator, *codes]
     found = source.peers(place, question, codes)
+    return place, [(by_code[code], one) for code, one in found.items()]
+
+
+def _peers(question: Question, selected: str) -> list[Any]:
+    place, found = peers_of(question, selected)
+    if place.level == "country":
+        return [
+            html.P(_("Choisissez un territoire sur la carte ou dans le tableau : il sera comparé à ses pairs."))
+        ]
     if not found:
-        return [html.P(_("Aucune valeur publiée pour ce territoire et ce choix."), className="pad mut")]
-    of = max(one.of for one in found.values())
+        return [html.P(_("Aucune valeur publiée pour ce territoire et ce choix."))]
     note = _("%(place)s parmi %(n)s. Médiane et moitié centrale des pairs, année %(year)s.") % {
         "place": place.name,
-        "n": words.counted(place.level, of),
+        "n": words.counted(place.level, max(one.of for _item, one in found)),
         "year": question.last_year,
     }
-    lines = [_peer_line(by_code[code], one) for code, one in found.items()]
     heads = (_("Indicateur"), _("Valeur"), _("Médiane"), _("Rang"))
+    head = html.Tr([html.Th(h, scope="col", className="num" if n else "") for n, h in enumerate(heads)])
     table = html.Table(
-        [
-            html.Thead(
-                html.Tr([html.Th(h, scope="col", className="num" if n else "") for n, h in enumerate(heads)])
-            ),
-            html.Tbody(lines),
-        ],
-        className="t peers-table",
+        [html.Thead(head), html.Tbody([_peer_line(item, one) for item, one in found])], className="t peers-table"
     )
-    return [html.P(note, className="pad tiny"), table]
+    asked = question.with_(sel=place.code, view="peers")
+    files = [html.A(f.upper(), href=scope.file_url(asked, f"peers.{f}"), download="") for f in scope.FORMATS]
+    return [html.P([note, " ", *(part for file in files for part in (file, " "))]), table]
 
 
 def _peer_line(item: Item, one: peering.Standing) -> html.Tr:

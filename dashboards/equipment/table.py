@@ -14,7 +14,8 @@ def columns(model: Model) -> list[dict[str, Any]]:
     item, year = model.item, model.question.year
     unranked = _("non classé")
     worst = model.question.order == "worst"
-    rank = column("rank", _("Rang"), 78, 0, sort="desc" if worst else "asc")
+    width = 78 if model.published == len(model.rows) else 104
+    rank = column("rank", _("Rang"), width, 0, sort="desc" if worst else "asc")
     rank["valueFormatter"] = {"function": f"params.value == null ? '{unranked}' : params.value"}
     found = [rank, {"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 110}]
     if any(row.above for row in model.rows) and model.territory.level in ("country", "region"):

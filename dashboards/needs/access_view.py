@@ -63,9 +63,11 @@ def _title(answer: Answer, place: Place) -> str:
 
 
 def _evidence(answer: Answer, question: Question) -> str:
-    way = _("ligne droite × %(detour)s, sans réseau routier") % {
-        "detour": text.number(float(question.detour), 1)
-    }
+    detour = text.number(float(question.detour), 1)
+    if question.by == "road":
+        way = _("par la route, %(km)s km chargés") % {"km": text.number(answer.roads_km, 0)}
+    else:
+        way = _("ligne droite × %(detour)s, sans réseau routier") % {"detour": detour}
     radius = _("rayon de la norme, à valider") if answer.from_norm else _("rayon choisi")
     return " · ".join((radius, way, *(words.method(name) for name in answer.methods)))
 
@@ -116,13 +118,24 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
+def _calculation(answer: Answer, question: Question) -> tuple[tuple[str, Any], ...]:
+    asked = {"radius": words.distance(answer.radius_m), "detour": text.number(float(question.detour), 1)}
+    if question.by == "line":
+        said = _("Part des habitants à moins de %(radius)s d’un équipement, à vol d’oiseau × %(detour)s.") % asked
+        return ((_("Calcul"), said),)
+    said = _(
+        "Part des habitants à moins de %(radius)s d’un équipement par la route ; à vol d’oiseau × %(detour)s "
+        "jusqu’à la route, et de la route à l’équipement."
+    ) % asked
+    stranded = _("%(n)s habitants : aucune route chargée ne mène à un équipement, ils sont comptés non desservis.") % {
+        "n": text.number(answer.stranded)
+    }
+    return ((_("Calcul"), said), (_("Sans route"), stranded))
+
+
 def _facts(answer: Answer, question: Question) -> tuple[tuple[str, Any], ...]:
     return (
-        (
-            _("Calcul"),
-            _("Part des habitants à moins de %(radius)s d’un équipement, à vol d’oiseau × %(detour)s.")
-            % {"radius": words.distance(answer.radius_m), "detour": text.number(float(question.detour), 1)},
-        ),
+        *_calculation(answer, question),
         (_("Où vivent les habitants"), " · ".join(words.method(name) for name in answer.methods)),
         (
             _("Incertitude"),

@@ -76,6 +76,9 @@ def _choices(view: View) -> list[Any]:
                 _("Détour"), detours, question.detour, lambda d: question.with_(detour=d).query()
             )
         )
+    if question.view == "access" and source.network():
+        ways = [("line", _("À vol d’oiseau")), ("road", _("Par la route"))]
+        found.append(scopebar.segment(_("Chemin"), ways, question.by, lambda by: question.with_(by=by).query()))
     return found
 
 
@@ -115,6 +118,12 @@ def _columns(view: View) -> list[dict[str, Any]]:
     return found
 
 
+def _heading(view: View) -> str:
+    if not view.rows:
+        return _("Le résultat par commune s’affichera ici")
+    return counted(view.question.level, len(view.rows))
+
+
 def load(search: str) -> Page:
     view = _view(parse(search))
     place = view.place
@@ -125,11 +134,14 @@ def load(search: str) -> Page:
         title=view.title,
         evidence=view.evidence,
         cards=view.cards,
-        legend=view.legend,
+        legend=view.legend if view.rows else None,
         columns=tuple(_columns(view)),
         rows=view.rows,
-        heading=counted(view.question.level, len(view.rows)),
-        aside=(html.Header(html.H2(_("Norme et méthode"))), frame.facts(view.facts)),
+        heading=_heading(view),
+        aside=(
+            html.Header(html.H2(_("Pourquoi ces chiffres ?")), className="pad"),
+            frame.facts((*view.facts, words.rows(view.question))),
+        ),
         notice=_notice(view),
         files=view.files,
         unit=view.unit,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboards.asked import Asked
 from dashboards.scopebar import KINGDOM
 from layers.errors import BadParameter
-from layers.services import coverage, needs, next_site
+from layers.services import coverage, needs, next_site, reach
 
 VIEWS = ("need", "access", "site")
 SITES = tuple(str(n) for n in (1, 2, 3, 5, 8, 10, 15, 20))
@@ -17,7 +17,8 @@ RADII_M = (500, 1000, 2000, 3000, 5000, 10000, 15000, 30000)
 
 @dataclass(frozen=True)
 class Question(Asked):
-    """`until` empty: nothing under way is counted. `radius` empty: the norm's own. `detour`: straight line → way."""
+    """`until` empty: nothing under way is counted. `radius` empty: the norm's own. `detour`: straight line → way;
+    `by`: that way, or along the roads."""
 
     view: str = "need"
     territory: str = KINGDOM
@@ -28,6 +29,7 @@ class Question(Asked):
     way: str = "own"
     radius: str = ""
     detour: str = f"{coverage.DETOUR:g}"
+    by: str = "line"
     sites: str = "5"
     rule: str = "settled"
     goal: str = "cover"
@@ -46,6 +48,7 @@ def parse(search: str | None) -> Question:
         ("sites", SITES),
         ("rule", next_site.RULES),
         ("goal", next_site.GOALS),
+        ("by", reach.WAYS),
         ("radius", ("", *(str(radius) for radius in RADII_M))),
     ):
         question.must_be(name, allowed)

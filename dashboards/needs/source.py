@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dashboards import shell
 from dashboards.needs.question import Question
@@ -13,7 +14,7 @@ from dashboards.scopebar import KINGDOM
 from layers import registry
 from layers.access import Viewer
 from layers.query import LayerQuery
-from layers.services import needs, reach, scenarios, works
+from layers.services import needs, reach, roads, scenarios, works
 
 LAYER = "equipment"
 
@@ -53,9 +54,15 @@ def access(question: Question) -> reach.Answer:
             radius_m=float(question.radius or 0),
             detour=float(question.detour),
             until=int(question.until or 0),
+            by=question.by,
         ),
         _works(question).due,
+        network() if question.by == "road" else roads.NONE,
     )
+
+
+def network() -> roads.Roads:
+    return roads.read(shell.viewer())
 
 
 def _works(question: Question) -> works.Works:
@@ -94,9 +101,23 @@ def file_url(question: Question, extension: str) -> str:
     if question.view == "need":
         parameters |= {"horizon": question.horizon, "way": question.way}
     elif question.view == "access":
-        parameters |= {"radius": question.radius, "detour": question.detour}
+        parameters |= {"radius": question.radius, "detour": question.detour, "by": question.by}
     kept = {name: value for name, value in parameters.items() if value}
     return f"/api/equipment/{question.view}.{extension}?{urlencode(kept)}"
+
+
+def rows(question: Question) -> tuple[tuple[str, str], ...]:
+    """What is counted, row by row, under the reader's own rights: equipment everywhere for access, where a neighbour's
+    serves too; else the perimeter's."""
+    place = {} if question.territory == KINGDOM else {"territory": question.territory}
+    language = {"lang": get_language() or "fr"}
+    around = {} if question.view != "need" else place
+    counted = urlencode({"category": question.category, **around, **language})
+    people = urlencode({"level": question.level, "year": "2024", **place, **language})
+    return (
+        (_("Équipements comptés (CSV)"), f"/export/{LAYER}.csv?{counted}"),
+        (_("Population municipale (CSV)"), f"/indicators/{needs.POPULATION}.csv?{people}"),
+    )
 
 
 def works_url(question: Question, extension: str) -> str:

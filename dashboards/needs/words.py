@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dash import html
 from django.utils.translation import gettext as _
 
 from dashboards import text
@@ -71,6 +72,12 @@ def norm_facts(norm: Norm, category: Mapping[str, Any]) -> tuple[tuple[str, Any]
     if category["note_fr"] and not text.arabic():
         found.append((_("Note"), category["note_fr"]))
     return tuple(found)
+
+
+def rows(question: Question) -> tuple[str, Any]:
+    """The very rows that were counted: each equipment, and the inhabitants of each territory."""
+    links = [html.A(name, href=href, download="") for name, href in source.rows(question)]
+    return _("Lignes"), html.Span([part for link in links for part in (link, html.Br())][:-1])
 
 
 def files(question: Question) -> tuple[tuple[str, str], ...]:

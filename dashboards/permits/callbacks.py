@@ -75,7 +75,7 @@ def _bar(question: Question, place: Place, known: list[Quarter]) -> list[Any]:
     choices: list[Any] = [
         scopebar.segment(
             _("Liste"),
-            [(slug, words.kind(slug)) for slug in KINDS],
+            [(slug, words.short_kind(slug)) for slug in KINDS],
             question.kind,
             lambda kind: question.with_(kind=kind).query(),
         ),
@@ -84,6 +84,7 @@ def _bar(question: Question, place: Place, known: list[Quarter]) -> list[Any]:
     if question.view == "ranking":
         strata = [(slug, words.stratum(slug)) for slug in ("", *STRATA)]
         choices.append(select(_("Strate"), "stratum", question.stratum, [("", strata)]))
+    choices.append(scopebar.known_on(question.as_of))
     return _frame(question, place, choices, source.files(question))
 
 

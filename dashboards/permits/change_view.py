@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from dashboards import frame, text
 from dashboards.permits import source, words
 from dashboards.permits.question import Question
-from layers.indicators.ranking import METHOD, next_rank, shown
+from layers.indicators.ranking import METHOD, Standing, next_rank, shown
 from layers.services.permits import ranking
 
 
@@ -21,7 +21,7 @@ def build(question: Question, code: str) -> Any:
     mine = next((one for one in answer.places if one.code == code), None)
     if mine is None:
         return None
-    said = _unclassed(mine) if mine.rank is None else _classed(mine, answer)
+    said = _unclassed(mine) if mine.rank is None else _classed(mine, answer, source.classed(question))
     name = text.pick(mine.names, "name")
     return frame.section(
         _("Qu’est-ce qui changerait mon rang ?"),
@@ -40,36 +40,38 @@ def _unclassed(mine: ranking.Place) -> list[str]:
         )
         % {"n": missing, "minimum": METHOD.minimum}
     ]
-    if mine.facts.pending:
+    if mine.pending:
         found.append(_waiting(mine))
     return found
 
 
 def _waiting(mine: ranking.Place) -> str:
-    n = len(mine.facts.pending)
+    n = mine.pending
     return ngettext(
         "%(n)s dossier en instance, dont %(late)s hors délai.",
         "%(n)s dossiers en instance, dont %(late)s hors délai.",
         n,
-    ) % {"n": text.number(n), "late": text.number(mine.facts.overdue)}
+    ) % {"n": text.number(n), "late": text.number(mine.overdue)}
 
 
-def _classed(mine: ranking.Place, answer: ranking.Answer) -> list[str]:
+def _classed(mine: ranking.Place, answer: ranking.Answer, others: list[Standing]) -> list[str]:
     found = [
-        _("Rang %(rank)s sur %(all)s, délai classé de %(days)s jours.")
+        _("Rang national %(rank)s sur %(all)s, régional %(region)s sur %(in_region)s ; délai classé de %(days)s jours.")
         % {
             "rank": mine.rank,
-            "all": len(answer.classed),
+            "all": text.number(answer.classed_in[""]),
+            "region": mine.rank_region,
+            "in_region": text.number(answer.classed_in[mine.names["region"]]),
             "days": text.isolate(words.days(shown(mine.standing.delay))),
         }
     ]
-    change = next_rank(mine.facts, mine.standing, [one.standing for one in answer.classed])
+    change = next_rank(mine.standing, others)
     if change is None:
         found.append(_("Aucune place devant : tenir ce délai suffit."))
     else:
         found.append(
-            _("Pour gagner une place : moins de %(target)s jours, soit %(mean)s jours de moins par dossier décidé "
-              "(%(days)s jours en tout).")
+            _("Pour gagner une place dans le Royaume : moins de %(target)s jours, soit "
+              "%(mean)s jours de moins par dossier décidé (%(days)s jours en tout).")
             % {
                 "target": text.isolate(words.days(shown(change.target))),
                 "mean": text.isolate(words.days(shown(change.mean))),
@@ -88,7 +90,7 @@ def _classed(mine: ranking.Place, answer: ranking.Answer) -> list[str]:
             )
             % {"n": text.number(mine.standing.waiting), "days": text.isolate(words.days(gap))}
         )
-    if mine.facts.pending:
+    if mine.pending:
         found.append(_waiting(mine))
     found.append(_("Ne rien décider n’améliore jamais un rang."))
     return found

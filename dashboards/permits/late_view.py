@@ -18,8 +18,8 @@ BOUNDS = (1, 5, 10, 25, 50)
 
 def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> Page:
     answer, found = source.assess(question), source.late(question)
-    counts = {one.code: one.facts.overdue for one in answer.places}
-    total = answer.whole.facts.overdue
+    counts = {one.code: one.overdue for one in answer.places}
+    total = answer.whole.overdue
     heading = _("%(n)s dossiers hors délai") % {"n": text.number(total)}
     if total > len(found):
         heading = _("Les %(n)s plus anciens, sur %(all)s ; tous dans le fichier") % {
@@ -32,8 +32,11 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
         tabs=tabs,
         title=_("%(what)s en instance hors délai : %(n)s au %(day)s")
         % {"what": words.kind(question.kind), "n": text.number(total), "day": text.day(answer.quarter.last)},
-        evidence=_(
-            "dossiers sans décision à la fin du trimestre, au-delà du délai légal de leur date de dépôt"
+        evidence=" · ".join(
+            (
+                *frame.known(question.as_of),
+                _("dossiers sans décision à la fin du trimestre, au-delà du délai légal de leur date de dépôt"),
+            )
         ),
         cards=_cards(answer),
         legend=Legend(
@@ -63,13 +66,12 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
 
 
 def _cards(answer: Any) -> tuple[Card, ...]:
-    facts = answer.whole.facts
-    oldest = max(facts.pending, default=0)
-    places = sum(one.facts.overdue > 0 for one in answer.places)
+    whole = answer.whole
+    places = sum(one.overdue > 0 for one in answer.places)
     return (
-        Card(_("Hors délai"), text.number(facts.overdue), "", _("en instance à la fin du trimestre")),
-        Card(_("En instance"), text.number(len(facts.pending)), "", _("toutes situations")),
-        Card(_("Le plus ancien"), text.number(oldest), _("jours"), _("auprès de l’administration")),
+        Card(_("Hors délai"), text.number(whole.overdue), "", _("en instance à la fin du trimestre")),
+        Card(_("En instance"), text.number(whole.pending), "", _("toutes situations")),
+        Card(_("Le plus ancien"), text.number(whole.oldest), _("jours"), _("auprès de l’administration")),
         Card(_("Communes concernées"), text.number(places), "", _("avec au moins un dossier hors délai")),
     )
 

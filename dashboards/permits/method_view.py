@@ -67,6 +67,9 @@ def _said() -> list[tuple[str, list[str]]]:
                 _("À délai égal : la part dans le délai légal, dossiers en instance hors "
                   "délai compris, puis le nombre de "
                   "dossiers décidés. Deux places à égalité partagent le rang."),
+                _("Le rang national est pris parmi toutes les places classées du Royaume, "
+                  "ou de la strate choisie ; le rang régional parmi celles de la région. "
+                  "Ils sont les mêmes pour tous les lecteurs."),
                 _("Moins de %(n)s dossiers décidés : « non classé ».") % {"n": METHOD.minimum},
                 _("Le P%(part)s est le délai que %(part)s dossiers sur 100 ne dépassent "
                   "pas, par interpolation linéaire.")

@@ -24,13 +24,15 @@ BOUNDS = (0, 10, 15, 30, 60, 90)
 def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> Page:
     answer = source.assess(question)
     absent = ranking.not_deployed(answer)
-    rows = [_row(one) for one in answer.places] + [_absent(region) for region in absent]
+    # Fifteen hundred rows: what they share is put into words once.
+    strata, unclassed = {slug: words.stratum(slug) for slug in ranking.STRATA}, _("non classé")
+    rows = [_row(one, strata, unclassed) for one in answer.places] + [_absent(region) for region in absent]
     return Page(
         scope=(place.code, place.level, place.bbox),
         bar=bar,
         tabs=tabs,
         title=_title(answer, place),
-        evidence=_evidence(answer),
+        evidence=_evidence(question, answer),
         cards=_cards(answer),
         legend=Legend(
             _("Délai classé, jours"),
@@ -75,10 +77,12 @@ def _title(answer: ranking.Answer, place: Place) -> str:
     }
 
 
-def _evidence(answer: ranking.Answer) -> str:
+def _evidence(question: Question, answer: ranking.Answer) -> str:
     parts = [
+        *frame.known(question.as_of),
         _("délai auprès de l’administration, en jours calendaires, retours au pétitionnaire exclus"),
-        _("rang dans le périmètre visible, à partir de %(n)s dossiers décidés") % {"n": METHOD.minimum},
+        _("rangs parmi les places du Royaume et de la région, à partir de %(n)s dossiers décidés")
+        % {"n": METHOD.minimum},
     ]
     if answer.unplaced:
         parts.append(
@@ -123,21 +127,22 @@ def _cards(answer: ranking.Answer) -> tuple[Card, ...]:
             _("Dans le délai légal"),
             words.days(percent(found.share)),
             "%" if found.share is not None else "",
-            _("des %(n)s mesurables") % {"n": text.number(whole.facts.timed)},
+            _("des %(n)s mesurables") % {"n": text.number(whole.timed)},
         ),
         Card(_("Taux de traitement"), words.days(percent(whole.processed)), "%", _("décidés / à décider")),
         Card(
             _("En instance hors délai"),
-            text.number(whole.facts.overdue),
+            text.number(whole.overdue),
             "",
-            _("sur %(n)s en instance") % {"n": text.number(len(whole.facts.pending))},
+            _("sur %(n)s en instance") % {"n": text.number(whole.pending)},
         ),
     )
 
 
 def _columns() -> tuple[dict[str, Any], ...]:
     return (
-        {"field": "rank", "headerName": _("Rang"), "width": 92, "sortable": False, "cellClass": "shown"},
+        {"field": "rank", "headerName": _("Rang national"), "width": 124, "sortable": False, "cellClass": "shown"},
+        {"field": "region", "headerName": _("Rang régional"), "width": 118, "cellClass": "mut"},
         {"field": "name", "headerName": _("Commune ou arrondissement"), "flex": 1, "minWidth": 150},
         grid.column("shown", _("Délai classé"), 98, 1, cellClass="shown"),
         grid.column("mean", _("Moyenne"), 84, 1),
@@ -155,15 +160,16 @@ def _columns() -> tuple[dict[str, Any], ...]:
     )
 
 
-def _row(one: ranking.Place) -> dict[str, Any]:
+def _row(one: ranking.Place, strata: dict[str, str], unclassed: str) -> dict[str, Any]:
     row = figures(one)
     return {
         **row,
-        "rank": str(one.rank) if one.rank else _("non classé"),
+        "rank": str(one.rank) if one.rank else unclassed,
+        "region": one.rank_region,
         "name": text.pick(one.names, "name"),
         "above": text.pick(one.names, "province"),
         "shown": row["delay"],
-        "stratum": words.stratum(one.stratum),
+        "stratum": strata[one.stratum],
     }
 
 

@@ -11,6 +11,7 @@ from dashboards.permits.question import Question
 from dashboards.scopebar import KINGDOM
 from layers import registry
 from layers.access import access_to
+from layers.indicators.ranking import Standing
 from layers.queries import permits
 from layers.query import LayerQuery
 from layers.services.permits import ranking
@@ -46,15 +47,21 @@ def assess(question: Question) -> ranking.Answer:
     return ranking.assess(query(question), question.kind, Quarter.read(question.quarter), question.stratum)
 
 
+def classed(question: Question) -> list[Standing]:
+    """Of every classed place of the Kingdom, and of none the name: what it would take to pass the next one."""
+    found = ranking.kingdom(
+        question.kind, Quarter.read(question.quarter), question.stratum, query(question).as_of
+    )
+    return [one.standing for one in found.classed]
+
+
 def trend(question: Question) -> list[ranking.Step]:
     return ranking.trend(query(question), question.kind, Quarter.read(question.quarter))
 
 
 def late(question: Question) -> list[dict[str, Any]]:
     """Open files past their delay, longest first."""
-    asked = Quarter.read(question.quarter)
-    rows = permits.files(query(question), kind_of(question.kind), asked.first, asked.last, LATE_SHOWN)
-    return [row for row in rows if row["decided_on"] is None and row["late"]]
+    return permits.late(query(question), question.kind, Quarter.read(question.quarter), LATE_SHOWN)
 
 
 def terms(question: Question) -> list[dict[str, Any]]:

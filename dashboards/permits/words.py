@@ -20,6 +20,11 @@ def kind(slug: str) -> str:
     }[slug]
 
 
+def short_kind(slug: str) -> str:
+    """In a row of choices, where "authorisations" goes without saying."""
+    return {"eco": _("Économiques")}.get(slug) or kind(slug)
+
+
 def stratum(slug: str) -> str:
     return {
         "": _("toutes les strates"),

@@ -58,11 +58,10 @@ def _frame(asked: Source) -> list[Any]:
 
 def _gaps_foot(asked: Source) -> Any:
     """Gaps beyond five points are told as "to be verified": nobody is accused by a chart."""
-    rows = asked.gaps()
-    ahead = sum(1 for row in rows if (row["works_pct"] or 0) - row["physical_pct"] > 5)
+    whole = asked.totals().get(None) or {"ahead": 0, "compared": 0}
     said = _("%(n)s à vérifier, sur %(all)s en cours") % {
-        "n": text.number(ahead),
-        "all": text.number(len(rows)),
+        "n": text.number(whole["ahead"]),
+        "all": text.number(whole["compared"]),
     }
     return [html.Span(said)]
 

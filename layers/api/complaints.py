@@ -14,8 +14,12 @@ from layers.errors import BadParameter, NotFound
 from layers.query import LayerQuery
 from layers.services import complaints, tables
 
-VIEWS = {"communes": complaints.by_commune, "categories": complaints.by_category}
-ASKED = frozenset({"territory", "year", "category", "lang"})
+VIEWS = {
+    "communes": complaints.by_commune,
+    "categories": complaints.by_category,
+    "near": complaints.by_neighbour,
+}
+ASKED = frozenset({"territory", "year", "category", "as_of", "lang"})
 
 
 @require_safe
@@ -27,6 +31,10 @@ def file(request: HttpRequest, view: str, extension: str) -> HttpResponse:
     if not (written.isdigit() and 2000 <= int(written) <= 2100):
         raise BadParameter("year", written, "Attendu : 2024.")
     asked = {"territory": [territory]} if territory not in ("", "MA") else {}
-    query = LayerQuery.from_params(registry.get(complaints.LAYER), asked, exporting(request.viewer))
-    table = VIEWS[view](query, int(written), request.GET.get("category", ""), territory)
+    if "as_of" in request.GET:
+        asked["as_of"] = request.GET.getlist("as_of")
+    viewer = exporting(request.viewer)
+    query = LayerQuery.from_params(registry.get(complaints.LAYER), asked, viewer)
+    category = request.GET.get("category", "")
+    table = VIEWS[view](complaints.Asked(query, viewer, int(written), category, territory))
     return tables.download(table, extension, get_language() or "fr", timezone.localdate())

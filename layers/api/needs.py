@@ -17,7 +17,7 @@ from layers.indicators import projection
 from layers.models import Level
 from layers.queries.equipment import Due
 from layers.query import LayerQuery
-from layers.services import coverage, needs, reach, tables, works
+from layers.services import coverage, needs, reach, roads, tables, works
 
 COMMON = frozenset({"category", "territory", "level", "until", "lang"})
 
@@ -66,8 +66,11 @@ def _access(request: HttpRequest) -> tables.Table:
         **_common(request),
         radius_m=_number(request, "radius", 0, 1, 200_000),
         detour=_number(request, "detour", coverage.DETOUR, 1, 3),
+        by=request.GET.get("by") or "line",
     )
-    return tables.access(reach.assess(_equipment(request, ""), asked, _due(request, asked.until)), asked)
+    network = roads.read(request.viewer) if asked.by == "road" else roads.NONE
+    answer = reach.assess(_equipment(request, ""), asked, _due(request, asked.until), network)
+    return tables.access(answer, asked)
 
 
 def _due(request: HttpRequest, until: int) -> Due:
@@ -84,7 +87,7 @@ def _works(request: HttpRequest) -> tables.Table:
 VIEWS: dict[str, tuple[Callable[[HttpRequest], tables.Table], frozenset[str]]] = {
     "need": (_need, COMMON | {"horizon", "way"}),
     "works": (_works, COMMON),
-    "access": (_access, COMMON | {"radius", "detour"}),
+    "access": (_access, COMMON | {"radius", "detour", "by"}),
 }
 
 

@@ -25,6 +25,9 @@ class Method:
 
 
 METHOD = Method()
+# Two shares of fewer than a million files that differ do so by more than 10⁻¹²: their whole parts, this many times
+# enlarged, then stand in the same order, and are compared many times faster than fractions.
+_ENLARGED = 10**14
 
 
 @dataclass(frozen=True)
@@ -56,19 +59,22 @@ class Standing:
     rank: int | None = field(default=None)
 
     @property
-    def key(self) -> tuple[Fraction, Fraction, int]:
+    def key(self) -> tuple[int, int, int]:
         """Least first: the delay, then who keeps the legal delay most (open overdue files included), then volume."""
         assert self.delay is not None
-        return self.delay, -self.kept, -self.n
+        return _in_order(self.delay), -_in_order(self.kept), -self.n
+
+
+def _in_order(share: Fraction) -> int:
+    return _ENLARGED * share.numerator // share.denominator
 
 
 def quantile(ordered: Sequence[int], part: Fraction) -> Fraction:
     """Between two files, in proportion: as spreadsheets do (PERCENTILE.INC)."""
-    at = part * (len(ordered) - 1)
-    low = math.floor(at)
-    if low + 1 >= len(ordered):
-        return Fraction(ordered[low])
-    return ordered[low] + (at - low) * (ordered[low + 1] - ordered[low])
+    whole = part.denominator
+    low, beyond = divmod(part.numerator * (len(ordered) - 1), whole)
+    next_one = ordered[min(low + 1, len(ordered) - 1)]
+    return Fraction(ordered[low] * (whole - beyond) + next_one * beyond, whole)
 
 
 def counted_delay(decided: Sequence[int], pending: Iterable[int]) -> tuple[Fraction, int]:
@@ -129,8 +135,8 @@ def shown(value: Fraction | None, decimals: int = 1) -> float | None:
     """Rounded half up, from the exact value."""
     if value is None:
         return None
-    scale = 10**decimals
-    return math.floor(value * scale + Fraction(1, 2)) / scale
+    scale, below = 10**decimals, value.denominator
+    return (2 * scale * value.numerator + below) // (2 * below) / scale
 
 
 @dataclass(frozen=True)
@@ -143,9 +149,7 @@ class Change:
     without_waiting: int | None
 
 
-def next_rank(
-    facts: Facts, mine: Standing, others: Sequence[Standing], method: Method = METHOD
-) -> Change | None:
+def next_rank(mine: Standing, others: Sequence[Standing], method: Method = METHOD) -> Change | None:
     """`others`: the classed places. None when the place is first or not classed."""
     if mine.delay is None or mine.n < method.minimum:
         return None

@@ -1,4 +1,5 @@
 from layers.models.alerts import Alert, AlertEvent, AlertThreshold
+from layers.models.civic_rollup import ComplaintNeighbour, ComplaintYear, PermitQuarter
 from layers.models.complaints import (
     Complaint,
     ComplaintCategory,
@@ -46,7 +47,15 @@ from layers.models.projects import (
 )
 from layers.models.raster import Raster, RasterVersion
 from layers.models.retention import PurgeRecord, RetentionRule
-from layers.models.rollup import ProjectMoney, ProjectSpending
+from layers.models.rollup import (
+    ProjectBook,
+    ProjectDue,
+    ProjectMoney,
+    ProjectMonth,
+    ProjectOption,
+    ProjectSpending,
+    ProjectSum,
+)
 from layers.models.siting import SiteScenario
 from layers.models.stamp import LoadStamp
 from layers.models.territory import (
@@ -77,8 +86,10 @@ __all__ = [
     "Complaint",
     "ComplaintCategory",
     "ComplaintEvent",
+    "ComplaintNeighbour",
     "ComplaintPerson",
     "ComplaintText",
+    "ComplaintYear",
     "Contract",
     "Contribution",
     "Convention",
@@ -114,6 +125,7 @@ __all__ = [
     "Permit",
     "PermitEvent",
     "PermitPerson",
+    "PermitQuarter",
     "PhaseCode",
     "PopulationSpread",
     "Practice",
@@ -123,14 +135,19 @@ __all__ = [
     "Programme",
     "ProgressStatement",
     "Project",
+    "ProjectBook",
     "ProjectComment",
+    "ProjectDue",
     "ProjectEvent",
     "ProjectLink",
     "ProjectMoney",
+    "ProjectMonth",
+    "ProjectOption",
     "ProjectPhase",
     "ProjectRisk",
     "ProjectSite",
     "ProjectSpending",
+    "ProjectSum",
     "PurgeRecord",
     "Raster",
     "RasterVersion",

@@ -178,7 +178,10 @@ class Contract(Located):
     geom = models.PointField(srid=4326, null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project_reference"], name="contract_project")]
+        indexes = [
+            models.Index(fields=["project_reference"], name="contract_project"),
+            models.Index(fields=["ends_on"], name="contract_end"),
+        ]
 
 
 class Amendment(Loaded):

@@ -5,6 +5,8 @@ Everything about a project refers to its reference, as text: files arrive in any
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
@@ -119,6 +121,10 @@ class Project(Located):
             models.Index(fields=["territory", "state"], name="project_territory"),
             models.Index(fields=["programme_code"], name="project_programme"),
             models.Index(fields=["declared_on"], name="project_declared"),
+            # The dearest first, as the board's table and chart ask (layers/sql/projects/base.sql: cost_mad).
+            models.Index(
+                Coalesce("current_cost_mad", "initial_cost_mad", Decimal(0)).desc(), "reference", name="project_dearest"
+            ),
             GinIndex(fields=["commune_codes"], name="project_communes"),
         ]
 
@@ -141,7 +147,11 @@ class ProjectPhase(Loaded):
     actual_end_on = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project_reference"], name="project_phase_project")]
+        indexes = [
+            models.Index(fields=["project_reference"], name="project_phase_project"),
+            # What falls due soon is asked by its day.
+            models.Index(Coalesce("revised_end_on", "baseline_end_on"), name="project_phase_due"),
+        ]
 
 
 class Contribution(Loaded):
@@ -159,7 +169,10 @@ class Contribution(Loaded):
     due_on = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["project_reference"], name="contribution_project")]
+        indexes = [
+            models.Index(fields=["project_reference"], name="contribution_project"),
+            models.Index(fields=["due_on"], name="contribution_due"),
+        ]
 
 
 class ProgressStatement(Loaded):

@@ -1,36 +1,27 @@
-"""Read side of permits: every answer starts from the scope a LayerQuery supplies."""
+"""Read side of permits: every answer starts from the scope a LayerQuery supplies, over rows or over their roll-up."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
+from django.db import connection
 
-from layers import sql
+from layers import registry, rollups, sql
+from layers.models import PermitQuarter
 from layers.query import LayerQuery
+from layers.services.permits.asked import KINDS, Quarter
 
 SYSTEM = "ROKHAS"
 # A file in one of these states waits for nothing, even when no date of decision was handed over.
 CLOSED = ("BROUILLON", "ANNULE", "PERIME", "SANS_SUITE", "DELIVRE", "REFUSE", "OUVERTURE_CHANTIER",
           "DECLARATION_ACHEVEMENT", "PV_RECOLEMENT")  # fmt: skip
 _READ = ("layers_permitevent", "layers_holiday", "layers_legaldelay", "layers_deployment")
-
-
-class Kind(Protocol):
-    @property
-    def types(self) -> tuple[str, ...]: ...
-    @property
-    def procedures(self) -> tuple[str, ...]: ...
-
-
-class Quarter(Protocol):
-    @property
-    def first(self) -> dt.date: ...
-    @property
-    def last(self) -> dt.date: ...
 
 
 def per_commune(query: LayerQuery) -> dict[str, Any]:
@@ -46,40 +37,68 @@ def per_commune(query: LayerQuery) -> dict[str, Any]:
     }
 
 
-def ranking(query: LayerQuery, kind: Kind, quarter: Quarter) -> list[dict[str, Any]]:
+def ranking(query: LayerQuery, kind: str, quarter: Quarter) -> list[dict[str, Any]]:
     """What each place decided in a quarter and still had open at its end, in days with the administration."""
-    asked = _asked(query, kind, quarter.first, quarter.last)
-    return remembered(query, "ranking", asked, lambda: _measured(query, "permits/ranking.sql", asked))
+    if _rolled(query, quarter.last):
+        rolled = ("{{quarter}}", sql.load("permits/rolled_quarter.sql"))
+        return _of_rollup(query, "permits/ranking.sql", rolled, kind=kind, until=quarter.last)
+    return _measured(query, "permits/ranking.sql", _asked(query, [kind], quarter.first, quarter.last))
 
 
-def trend(query: LayerQuery, kind: Kind, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
+def trend(query: LayerQuery, kind: str, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
     """Quarter by quarter: decided files, their mean delay, how many kept theirs."""
-    asked = _asked(query, kind, first, last)
-    return remembered(query, "trend", asked, lambda: _measured(query, "permits/trend.sql", asked))
+    asked = _asked(query, [kind], first, last)
+
+    def compute() -> list[dict[str, Any]]:
+        if _rolled(query, last):
+            return _of_rollup(query, "permits/rolled_trend.sql", kind=kind, since=first, until=last)
+        return _measured(query, "permits/trend.sql", asked)
+
+    return remembered(query, "trend", asked, compute)
 
 
 def files(
-    query: LayerQuery, kind: Kind, first: dt.date, last: dt.date, limit: int | None
+    query: LayerQuery, kind: str, first: dt.date, last: dt.date, limit: int | None
 ) -> list[dict[str, Any]]:
     """Each measured file, open overdue ones first, longest first; a list without `limit` is for a file, not kept."""
-    asked = {**_asked(query, kind, first, last), "limit": limit}
-
-    def compute() -> list[dict[str, Any]]:
+    asked = {**_asked(query, [kind], first, last), "limit": limit}
+    if limit is None:
         return _measured(query, "permits/files.sql", asked)
 
-    return compute() if limit is None else remembered(query, "files", asked, compute)
+    def compute() -> list[dict[str, Any]]:
+        if _rolled(query, last):
+            late = _of_rollup(query, "permits/rolled_late.sql", kind=kind, until=last, limit=limit)
+            asked["ids"] = [row["id"] for row in late]
+        return _measured(query, "permits/files.sql", asked)
+
+    return remembered(query, "files", asked, compute)
+
+
+def late(query: LayerQuery, kind: str, quarter: Quarter, limit: int) -> list[dict[str, Any]]:
+    """Files open at the quarter's end and past their delay, longest first."""
+    rows = files(query, kind, quarter.first, quarter.last, limit)
+    return [row for row in rows if row["decided_on"] is None and row["late"]]
 
 
 def quarters(query: LayerQuery) -> list[dict[str, Any]]:
-    """Quarters with a deposit or a decision, latest first, and how many files were deposited in each."""
-    return remembered(query, "quarters", {}, lambda: query.run("permits/quarters.sql"))
+    """Quarters with a deposit, latest first."""
+
+    def compute() -> list[dict[str, Any]]:
+        rolled = query.asks_by_territory_alone and QUARTERS.is_fresh()
+        return _of_rollup(query, "permits/rolled_quarters.sql") if rolled else query.run("permits/quarters.sql")
+
+    return remembered(query, "quarters", {}, compute)
 
 
-def units(query: LayerQuery) -> dict[str, dict[str, Any]]:
+def units() -> dict[str, dict[str, Any]]:
     """Communes and arrondissements by code, with their province, region and population."""
-    return remembered(
-        query, "units", {}, lambda: {row["code"]: row for row in sql.rows("permits/units.sql", {})}
-    )
+    stamp = sql.one("territory/stamp.sql", {"table": "layers_indicatorvalue"})
+    key = hashlib.sha256(f"permits-units {stamp}".encode()).hexdigest()
+    found = caches["counts"].get(key)
+    if found is None:
+        found = {row["code"]: row for row in sql.rows("permits/units.sql", {})}
+        caches["counts"].set(key, found)
+    return dict(found)
 
 
 def deployment(query: LayerQuery, on: dt.date) -> list[dict[str, Any]]:
@@ -96,20 +115,75 @@ def terms() -> list[dict[str, Any]]:
     return sql.rows("permits/terms.sql", {})
 
 
-def _asked(query: LayerQuery, kind: Kind, first: dt.date, last: dt.date) -> dict[str, Any]:
+def _asked(query: LayerQuery, kinds: Iterable[str], first: dt.date, last: dt.date) -> dict[str, Any]:
+    held = [
+        (slug, *pair) for slug in kinds for pair in itertools.product(KINDS[slug].types, KINDS[slug].procedures)
+    ]
+    lists, types, procedures = (list(column) for column in zip(*held, strict=True))
     return {
-        "types": list(kind.types),
-        "procedures": list(kind.procedures),
+        "lists": lists,
+        "list_types": types,
+        "list_procedures": procedures,
+        "types": sorted(set(types)),
+        "procedures": sorted(set(procedures)),
         "closed": list(CLOSED),
         "since": first,
         "until": last,
         "as_of": query.as_of,
+        "ids": None,
     }
+
+
+def _text(file: str, scope: str) -> str:
+    text = sql.load(file).replace("{{quarter}}", sql.load("permits/quarter.sql"))
+    return text.replace("{{clock}}", sql.load("permits/clock.sql")).replace("{{scope}}", scope)
 
 
 def _measured(query: LayerQuery, file: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
     scope, scope_params = query.scope()
-    text = sql.load(file).replace("{{clock}}", sql.load("permits/clock.sql")).replace("{{scope}}", scope)
+    return query.read(_text(file, scope), {**scope_params, **params})
+
+
+# -- what is added up beforehand
+
+
+def _fill() -> None:
+    everything = LayerQuery.unrestricted(registry.get("permits"))
+    scope, scope_params = everything.scope()
+    text = _text("permits/load_quarters.sql", scope)
+    periods = [Quarter(row["year"], row["quarter"]) for row in everything.run("permits/load_periods.sql")]
+    PermitQuarter.objects.all().delete()
+    with connection.cursor() as cursor:
+        for quarter in periods:
+            asked = _asked(everything, KINDS, quarter.first, quarter.last)
+            cursor.execute(text, {**scope_params, **asked})
+
+
+QUARTERS = rollups.declare(
+    rollups.Rollup(
+        "permit-quarters",
+        ("layers_permit", *_READ),
+        f"{KINDS}{CLOSED}{_text('permits/load_quarters.sql', '')}",
+        _fill,
+    )
+)
+
+
+def _rolled(query: LayerQuery, last: dt.date) -> bool:
+    """Is the roll-up to be read? A quarter it does not hold may still have open files."""
+    return (
+        query.asks_by_territory_alone
+        and QUARTERS.is_fresh()
+        and PermitQuarter.objects.filter(ends_on=last).exists()
+    )
+
+
+def _of_rollup(
+    query: LayerQuery, file: str, relation: tuple[str, str] = ("", ""), **params: Any
+) -> list[dict[str, Any]]:
+    """`relation`: a name in braces, and the query that stands for it."""
+    scope, scope_params = query.over(PermitQuarter._meta.db_table)
+    text = sql.load(file).replace(*relation).replace("{{scope}}", scope)
     return query.read(text, {**scope_params, **params})
 
 

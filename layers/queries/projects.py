@@ -1,7 +1,7 @@
 """Read side of projects: register, books and progress, under the one rule, at any moment the platform remembers.
 
 Query files name relations in braces: `{{scope}}` (who asks and what), `{{base}}` (a project with its figures),
-`{{layers_…}}` (a table as it was known), `{{money}}` and `{{spending}}` (the books added up).
+`{{layers_…}}` (a table as it was known), and roll-ups by their names: where one cannot answer, its own file does.
 """
 
 from __future__ import annotations
@@ -9,27 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.core.cache import caches
-from django.db import connection, transaction
 from django.utils import timezone
 
 from layers import sql
-from layers.models import LoadStamp
+from layers.queries import project_rollup
+from layers.queries.project_rollup import ROLLUPS, everything
 from layers.query import LayerQuery
 
 SOURCES = ("project", "projectlink", "projectphase", "progressstatement", "contribution", "contract", "paymentorder",
            "paymentfile", "commitment", "serviceorder", "convention", "programme", "budgetline",
            "territoryversion", "alert", "alertevent", "financethreshold")  # fmt: skip
 _BRACES = re.compile(r"\{\{(\w+)\}\}")
-_ROLLED = {"money": "layers_projectmoney", "spending": "layers_projectspending"}
-_PARTS = ("base", "cause")
-_STAMP = "project-money"
+_PARTS = ("base", "cause", "areas")
+GATHERED = {name: one for name, one in ROLLUPS.items() if one.filters is not None}
 
 
 def stamp() -> str:
@@ -38,8 +37,13 @@ def stamp() -> str:
     return hashlib.sha256(str(found.get("stamp")).encode()).hexdigest()[:32]
 
 
-def text_of(file: str, as_of: dt.datetime | None, scope: str = "") -> str:
-    """A query file with its relations; at `as_of` (a parameter of the statement) each table as it was known then."""
+def text_of(
+    file: str, as_of: dt.datetime | None, scope: str = "", rolled: Mapping[str, str] | None = None
+) -> str:
+    """A query file with its relations; at `as_of` (a parameter of the statement) each table as it was known then.
+
+    `rolled`: the parts that a roll-up answers, with its statement.
+    """
 
     def relation(found: re.Match[str]) -> str:
         part = found[1]
@@ -47,11 +51,11 @@ def text_of(file: str, as_of: dt.datetime | None, scope: str = "") -> str:
             return scope
         if part == "scope_before":
             return found[0]
-        if part in _PARTS:
-            return text_of(f"projects/{part}.sql", as_of, scope)
-        if part in _ROLLED:
+        if part in _PARTS or part in GATHERED:
+            return (rolled or {}).get(part) or text_of(f"projects/{part}.sql", as_of, scope)
+        if part in ROLLUPS:
             if as_of is None:
-                return _ROLLED[part]
+                return ROLLUPS[part].table
             return f"({text_of(f'projects/{part}.sql', as_of)})"
         return part if as_of is None else _as_known(part)
 
@@ -71,21 +75,26 @@ def _as_known(table: str) -> str:
     )
 
 
-def refresh(current: str = "") -> bool:
-    """Adds the books up again if anything they rest on has changed. One at a time; the others wait and find it done."""
-    wanted = current or stamp()
-    if LoadStamp.objects.filter(name=_STAMP, content_hash=wanted).exists():
-        return False
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [_STAMP])
-        if LoadStamp.objects.filter(name=_STAMP, content_hash=wanted).exists():
-            return False
-        for name, table in _ROLLED.items():
-            columns = ", ".join(f.column for f in _fields(table) if not f.primary_key)
-            cursor.execute(f"delete from {table}")
-            cursor.execute(f"insert into {table} ({columns}) {text_of(f'projects/{name}.sql', None)}")
-        LoadStamp.objects.update_or_create(name=_STAMP, defaults={"content_hash": wanted})
-    return True
+def refresh(on: dt.date | None = None) -> list[str]:
+    """Makes the roll-ups fit what is now known; answers the names of those made again."""
+
+    def statement(name: str) -> str:
+        text = text_of(f"projects/{name}.sql", None)
+        return f"with scope as ({everything()}) select * from ({text}) told" if name in GATHERED else text
+
+    return project_rollup.refresh(on or situation_on(), statement)
+
+
+def rest_on(tables: Iterable[str]) -> bool:
+    """Does a roll-up rest on one of these tables?"""
+    return not {f"layers_{name}" for one in ROLLUPS.values() for name in one.sources}.isdisjoint(tables)
+
+
+def situation_on(until: dt.date | None = None) -> dt.date:
+    """The latest day that the register or the books tell of, as everyone knows it now."""
+    day = until or timezone.localdate()
+    found: dt.date | None = sql.rows("projects/situation_now.sql", {"until": day})[0]["situation_on"]
+    return found or day
 
 
 def run(
@@ -100,10 +109,10 @@ def run(
     key = f"projects:{file}:{current}:{query.fingerprint}:{asked}"
     found = caches["counts"].get(key)
     if found is None:
-        if query.as_of is None:
-            refresh(current)
         scope, scope_params = query.scope()
-        text = text_of(file, query.as_of, scope)
+        rolled, rolled_params = _rolled(query, file, params)
+        scope_params = {**scope_params, **rolled_params}
+        text = text_of(file, query.as_of, scope, rolled)
         if before is not None:
             earlier, earlier_params = replace(query, as_of=before).scope()
             text = text.replace("{{scope_before}}", earlier.replace("%(as_of)s", "%(before)s"))
@@ -111,6 +120,21 @@ def run(
         found = query.read(text, {**scope_params, **params})
         caches["counts"].set(key, found)
     return found
+
+
+def _rolled(query: LayerQuery, file: str, params: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:
+    """What roll-ups answer of a file, now that they fit; nothing of another day, nor by commune."""
+    if query.as_of is not None:
+        return {}, {}
+    on = situation_on()
+    refresh(on)
+    parts = set(_BRACES.findall(sql.load(file)))
+    too_fine = "areas" in parts and params.get("area_level") == "commune"
+    if too_fine or params.get("on", on) != on:
+        return {}, {}
+    found = {part: project_rollup.scope(query, part) for part in parts & GATHERED.keys()}
+    texts = {part: scope[0] for part, scope in found.items() if scope}
+    return texts, {name: value for scope in found.values() if scope for name, value in scope[1].items()}
 
 
 def situation(query: LayerQuery) -> Mapping[str, Any]:

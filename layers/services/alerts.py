@@ -34,8 +34,8 @@ Key = tuple[str, str, str]
 
 def compute(on: dt.date | None = None) -> Counter[str]:
     """Finds everything again at the situation; answers how many of each kind are alive."""
-    day = on or situation_on()
-    projects.refresh()
+    day = on or projects.situation_on()
+    projects.refresh(day)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [KIND])
         found = {_key(row): row for row in [*_rules(day), *_anomalies()]}
@@ -43,12 +43,6 @@ def compute(on: dt.date | None = None) -> Counter[str]:
         events = [*_raise(found, known, day), *_close(found, known, day)]
         AlertEvent.objects.bulk_create(events, batch_size=1000)
     return Counter(code for code, _kind, _subject in found)
-
-
-def situation_on() -> dt.date:
-    found = sql.one("projects/situation_now.sql", {"until": timezone.localdate()}) or {}
-    day: dt.date = found["situation_on"] or timezone.localdate()
-    return day
 
 
 def _key(row: Any) -> Key:

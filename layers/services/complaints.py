@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,10 +9,10 @@ from typing import Any
 
 from layers import registry
 from layers.access import Viewer
-from layers.errors import BadParameter, PlatformError
+from layers.errors import BadParameter, Forbidden, PlatformError
 from layers.indicators.ranking import shown
 from layers.layer import Sensitivity
-from layers.queries import complaints, permits
+from layers.queries import complaints, neighbours, permits
 from layers.query import LayerQuery
 from layers.services.tables import FICTION, PLACE, Column, Table
 
@@ -67,8 +66,8 @@ def assess(query: LayerQuery, year: int, category: str = "") -> Answer:
     names = {row["code"]: row for row in complaints.categories()}
     if category and category not in names:
         raise BadParameter("category", category)
-    rows = complaints.board(query, dt.date(year, 1, 1), dt.date(year, 12, 31), category)
-    units = permits.units(query)
+    rows = complaints.board(query, year, category)
+    units = permits.units()
     places = [row for row in rows if row["by_place"] and row["code"] in units]
     kinds = [row for row in rows if row["by_category"]]
     unknown = {"name_fr": "Non précisé", "name_ar": "غير محدد"}
@@ -85,14 +84,18 @@ def may_see_each(query: LayerQuery) -> bool:
     return any(field.sensitivity >= Sensitivity.RESTRICTED for field in query.access.fields)
 
 
-def near(query: LayerQuery, viewer: Viewer, year: int, category: str = "") -> list[dict[str, Any]]:
+def near(
+    query: LayerQuery, viewer: Viewer, year: int, category: str = "", limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Equipment and projects that complaints are nearest to, most complaints first."""
     if not may_see_each(query):
         return []
     try:
-        projects = [row["id"] for row in LayerQuery.of(registry.get("projects"), viewer).select("id")]
+        seen = LayerQuery.of(registry.get("projects"), viewer)
+        projects = [row["id"] for row in seen.select("id")] if seen.access.places else []
     except PlatformError:
         projects = []
-    return complaints.near(query, projects, dt.date(year, 1, 1), dt.date(year, 12, 31), category)
+    return neighbours.near(query, sorted(projects), year, category, limit)
 
 
 FIGURES = (
@@ -124,8 +127,19 @@ def figures(line: Line) -> tuple[Any, ...]:
     )
 
 
-def by_commune(query: LayerQuery, year: int, category: str, territory: str) -> Table:
-    answer = assess(query, year, category)
+@dataclass(frozen=True)
+class Asked:
+    """What a file of the board is asked: `viewer` may see projects beside."""
+
+    query: LayerQuery
+    viewer: Viewer
+    year: int
+    category: str
+    territory: str
+
+
+def by_commune(asked: Asked) -> Table:
+    answer = assess(asked.query, asked.year, asked.category)
     rows = [
         (
             one.code,
@@ -134,11 +148,11 @@ def by_commune(query: LayerQuery, year: int, category: str, territory: str) -> T
         )
         for one in answer.communes
     ]
-    return _table(f"reclamations-{year}-{territory or 'MA'}", (*PLACE, *FIGURES), rows, answer)
+    return _table(asked, "reclamations", (*PLACE, *FIGURES), rows, answer)
 
 
-def by_category(query: LayerQuery, year: int, category: str, territory: str) -> Table:
-    answer = assess(query, year, category)
+def by_category(asked: Asked) -> Table:
+    answer = assess(asked.query, asked.year, asked.category)
     columns = (PLACE[0], PLACE[1], PLACE[2], *(one for one in FIGURES if one.name != "per_people"))
     rows = [
         (
@@ -149,10 +163,40 @@ def by_category(query: LayerQuery, year: int, category: str, territory: str) -> 
         )
         for one in answer.categories
     ]
-    return _table(f"reclamations-categories-{year}-{territory or 'MA'}", columns, rows, answer)
+    return _table(asked, "reclamations-categories", columns, rows, answer)
 
 
-def _table(name: str, columns: tuple[Column, ...], rows: list[tuple[Any, ...]], answer: Answer) -> Table:
+NEAR = (
+    Column("code", "Référence", "المرجع"),
+    Column("kind", "Nature", "الطبيعة"),
+    Column("name_fr", "Nom (français)", "الاسم بالفرنسية"),
+    Column("name_ar", "Nom (arabe)", "الاسم بالعربية"),
+    Column("lon", "Longitude", "خط الطول"),
+    Column("lat", "Latitude", "خط العرض"),
+    Column("n", "Réclamations", "الشكايات"),
+    Column("category", "Catégorie la plus fréquente", "الصنف الأكثر تكرارا"),
+)
+
+
+def by_neighbour(asked: Asked) -> Table:
+    """Where complaints lie is nobody's to take away who may not read one."""
+    if not may_see_each(asked.query):
+        raise Forbidden
+    found = near(asked.query, asked.viewer, asked.year, asked.category)
+    rows = [tuple(row[column.name] for column in NEAR) for row in found]
+    near_by = ("Distance", f"{neighbours.RADIUS_M} m ou moins, l’équipement ou le projet le plus proche")
+    return _table(asked, "reclamations-pres-de", NEAR, rows, assess(asked.query, asked.year, asked.category), near_by)
+
+
+def _table(
+    asked: Asked,
+    name: str,
+    columns: tuple[Column, ...],
+    rows: list[tuple[Any, ...]],
+    answer: Answer,
+    *more: tuple[str, str],
+) -> Table:
     fictitious = bool(answer.whole.row["fictitious"])
-    notes = (("Sans commune connue", str(answer.unplaced)),)
+    notes = (("Année", str(asked.year)), ("Sans commune connue", str(answer.unplaced)), *more)
+    name = f"{name}-{asked.year}-{asked.territory or 'MA'}"
     return Table(name, columns, rows, (*notes, FICTION) if fictitious else notes, fictitious)

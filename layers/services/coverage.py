@@ -99,9 +99,9 @@ def nearest_m(points: Values, facilities: Values, detour: float = DETOUR) -> Val
     return np.asarray(found) * detour
 
 
-def assess(who: Population, facilities: Values, radius_m: float, detour: float = DETOUR) -> list[Reach]:
-    """One row a group, in the order of `who.groups`."""
-    way = nearest_m(who.lonlat, facilities, detour)
+def assess(who: Population, way: Values, radius_m: float, detour: float = DETOUR) -> list[Reach]:
+    """One row a group, in the order of `who.groups`. `way`: metres from each point to its nearest equipment; those
+    who can reach none (infinite) are not served, and left out of the mean."""
     slack = who.half_cell_m * detour
     size = len(who.groups)
 
@@ -111,7 +111,9 @@ def assess(who: Population, facilities: Values, radius_m: float, detour: float =
     everyone = people(np.ones(len(way), dtype=bool))
     served, least, most = (people(way + more <= radius_m) for more in (0.0, slack, -slack))
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.bincount(who.group, weights=way * who.people, minlength=size) / everyone
+        reached = np.isfinite(way)
+        metres = np.bincount(who.group[reached], weights=(way * who.people)[reached], minlength=size)
+        mean = metres / people(reached)
     return [
         Reach(code, float(everyone[i]), float(served[i]), float(least[i]), float(most[i]),
               float(mean[i]) if np.isfinite(mean[i]) else float("nan"))

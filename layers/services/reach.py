@@ -13,16 +13,19 @@ from layers.errors import BadParameter
 from layers.queries import equipment
 from layers.queries import indicators as figures
 from layers.query import LayerQuery
-from layers.services import coverage, needs
+from layers.services import coverage, needs, roads
 from layers.services.coverage import Population
+from layers.services.roads import NONE, Roads
 from layers.territories import resolve_codes
 
 DEFAULT_RADIUS_M = 2000.0
+WAYS = ("line", "road")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`radius_m` 0: the norm's own upper radius, or 2 km where it sets none. `until`: works delivered by then count."""
+    """`radius_m` 0: the norm's own upper radius, or 2 km where it sets none. `until`: works delivered by then count.
+    `by`: as the crow flies × detour, or along the roads that are loaded."""
 
     category: str
     territory: str = ""
@@ -30,6 +33,7 @@ class Asked:
     radius_m: float = 0.0
     detour: float = coverage.DETOUR
     until: int = 0
+    by: str = "line"
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Answer:
-    """`unplaced`: equipments known to their commune only, which serve from nowhere here; they are counted and said."""
+    """`unplaced`: equipments known to their commune only, which serve from nowhere here; they are counted and said.
+    `stranded`: people whom no road leads to any."""
 
     category: Mapping[str, Any]
     radius_m: float
@@ -64,6 +69,8 @@ class Answer:
     unplaced: int
     fictitious: int
     methods: tuple[str, ...]
+    roads_km: float = 0.0
+    stranded: int = 0
 
     @property
     def people(self) -> int:
@@ -74,8 +81,13 @@ class Answer:
         return sum(place.served for place in self.places)
 
 
-def assess(query: LayerQuery, asked: Asked, works: equipment.Due = equipment.NOTHING_DUE) -> Answer:
-    """`query`: the equipment its viewer may see over the whole Kingdom: a neighbour's school serves too."""
+def assess(
+    query: LayerQuery, asked: Asked, works: equipment.Due = equipment.NOTHING_DUE, network: Roads = NONE
+) -> Answer:
+    """`query`: the equipment its viewer may see over the whole Kingdom: a neighbour's school serves too.
+    `network`: the roads he may see, when the way follows them."""
+    if asked.by not in WAYS or (asked.by == "road" and not network):
+        raise BadParameter("by", asked.by, f"Attendu : {', '.join(WAYS if network else WAYS[:1])}.")
     if not 1.0 <= asked.detour <= 3.0:
         raise BadParameter("detour", asked.detour, "De 1 (ligne droite) à 3.")
     _, category = needs.norm_of(asked.category)
@@ -84,7 +96,12 @@ def assess(query: LayerQuery, asked: Asked, works: equipment.Due = equipment.NOT
     known = [row for row in rows if row["lon"] is not None]
     at = np.array([(row["lon"], row["lat"]) for row in known], dtype=np.float64).reshape(-1, 2)
     who = population(asked.territory, asked.level)
-    found = {one.code: one for one in coverage.assess(who, at, radius, asked.detour)}
+    by_road = asked.by == "road"
+    if by_road:
+        way = roads.nearest_m(network, who.lonlat, at, asked.detour)
+    else:
+        way = coverage.nearest_m(who.lonlat, at, asked.detour)
+    found = {one.code: one for one in coverage.assess(who, way, radius, asked.detour)}
     return Answer(
         category,
         radius,
@@ -92,8 +109,10 @@ def assess(query: LayerQuery, asked: Asked, works: equipment.Due = equipment.NOT
         tuple(_place(row, found.get(row["code"])) for row in names(asked.territory, asked.level)),
         len(known),
         len(rows) - len(known),
-        sum(bool(row["fictitious"]) for row in rows),
+        sum(bool(row["fictitious"]) for row in rows) + (by_road and network.fictitious),
         who.methods,
+        network.km if by_road else 0.0,
+        round(float(who.people[~np.isfinite(way)].sum())) if len(at) else 0,
     )
 
 

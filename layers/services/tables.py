@@ -112,11 +112,20 @@ def access(answer: reach.Answer, asked: reach.Asked) -> Table:
     ]
     notes = (
         ("Équipement", str(answer.category["name_fr"])),
-        ("Rayon", f"{answer.radius_m:g} m, ligne droite × {asked.detour:g}"),
+        ("Rayon", f"{answer.radius_m:g} m, {_way(answer, asked)}"),
         ("Population", f"municipale, HCP, RGPH 2024 ; répartition : {', '.join(answer.methods)}"),
         ("Équipements situés / non situés", f"{answer.facilities} / {answer.unplaced}"),
     )
     return _table(f"desserte-{asked.category}", asked.territory, columns, rows, notes, answer.fictitious)
+
+
+def _way(answer: reach.Answer, asked: reach.Asked) -> str:
+    if asked.by == "line":
+        return f"ligne droite × {asked.detour:g}"
+    return (
+        f"par la route ({answer.roads_km:.0f} km chargés), ligne droite × {asked.detour:g} jusqu’à elle ; "
+        f"sans route qui y mène : {answer.stranded} habitants, non desservis"
+    )
 
 
 def works(found: list[Delivery], category: str, territory: str, until: int) -> Table:

@@ -19,7 +19,7 @@ import django
 
 django.setup()
 
-from tests.bench import board, exports, imports, items, permits, projects, pyramid, tiles, zonal
+from tests.bench import board, exports, imports, items, permits, projects, pyramid, siting, tiles, zonal
 from tests.bench.measure import Result, served
 
 RACES = {
@@ -27,6 +27,7 @@ RACES = {
     "pyramid": pyramid.race,
     "items": items.race,
     "board": board.race,
+    "siting": siting.race,
     "projects": projects.race,
     "permits": permits.race,
     "imports": imports.race,

@@ -3,15 +3,15 @@ insert into layers_project (reference, title_fr, title_ar, programme_code, axis,
         delegate_name, initial_cost_mad, current_cost_mad, state, phase, priority, land_state, commune_codes, planned_start_on,
         planned_end_on, started_on, finance_source, finance_operator, declared_paid_mad, declared_on, territory_id,
         declared_code, declared_name, declared_edition, location_precision, location_method, location_evidence,
-        location_confidence, geom, flags, fictitious, row_hash)
+        location_confidence, geom, flags, fictitious, row_hash, recorded_from)
     select v.code2 || '-' || v.code3 || '-' || (array['PAC','PDR','PRDTS','INDH','PDP'])[1 + n %% 5] || '-' || (2022 + n %% 4)
             || '-' || lpad((n %% 10000)::text, 4, '0') || '-' || n,
-        'Projet ' || n, 'مشروع ' || n, 'P', '', (array['Routes','Santé','Eau potable'])[1 + n %% 3], '', 'Commune ' || n %% 500,
+        'Projet ' || n, 'مشروع ' || n, 'P', '', (array['Routes','Santé','Eau potable'])[1 + n / 25 %% 3], '', 'Commune ' || n %% 500,
         '', 1000000 + n, 1000000 + n,
-        (array['EN_COURS','EN_COURS','ACHEVE','NON_ENTAME','EN_DIFFICULTE'])[1 + n %% 5], 'TRAVAUX', 'NORMALE', 'APURE', '{}',
+        (array['EN_COURS','EN_COURS','ACHEVE','NON_ENTAME','EN_DIFFICULTE'])[1 + n / 5 %% 5], 'TRAVAUX', 'NORMALE', 'APURE', '{}',
         date '2022-01-01' + n %% 1200, date '2023-06-01' + n %% 1200, date '2022-02-01' + n %% 1200,
         case when n %% 4 = 0 then 'HORS_GID' else 'GID' end, '', 500000, date '2025-12-31', v.territory_id, v.code, '', '2024',
-        'exact', '', '', 1, v.point, '{}', true, n
+        'exact', '', '', 1, v.point, '{}', true, n, now() - interval '30 days'
     from generate_series(1, %(n)s) n
     join (select row_number() over (order by v.code) - 1 as rank, v.territory_id, v.code, left(v.code, 2) as code2,
                  substr(v.code, 4, 3) as code3, l.label_point as point, count(*) over () as communes
@@ -51,3 +51,6 @@ insert into layers_paymentorder (key, number, fiscal_year, slip_number, commitme
     select number || '/' || k, k::text, 2022 + k %% 4, '', '', number, '', '', '', 5000, 500, 4500,
            date '2022-03-01' + k * 25, date '2022-03-10' + k * 25, 'PAYE', '', territory_id, '', '', '', 'commune', '', '', 1,
            '{}', true, 1 from layers_contract, generate_series(1, %(orders)s) k
+;;
+-- One project in a hundred slipped since last week: what has changed is asked of the history.
+update layers_project set revised_end_on = planned_end_on + 45, row_hash = -row_hash where id %% 100 = 0

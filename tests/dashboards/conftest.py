@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,8 @@ def asking(client: Client) -> Callable[..., dict[str, Any]]:
             headers={"X-CSRFToken": token},
         )
         assert answer.status_code == 200, answer.content[:500]
-        return dict(answer.json()["response"], _size=len(answer.content), _text=answer.content.decode())
+        # Written anew: Dash escapes slashes and letters, and a text looked for would never be found.
+        said = json.dumps(answer.json(), ensure_ascii=False)
+        return dict(answer.json()["response"], _size=len(answer.content), _text=said)
 
     return asked

@@ -94,3 +94,18 @@ def test_near_what_is_for_who_may_read_a_complaint(db: None) -> None:
     shown = rows(asking(signed_in())(SHOW, "?view=near&year=2024"))
     assert shown and all(row["shown"] > 0 and row["kind"] in ("Équipement", "Projet") for row in shown.values())
     assert not rows(asking(signed_in("region"))(SHOW, "?view=near&year=2024"))
+    assert signed_in("region", "02").get("/api/complaints/near.csv?year=2024").status_code == 403
+    assert Client().get("/api/complaints/near.csv?year=2024").status_code == 401
+
+
+def test_what_complaints_are_near_to_is_in_its_file_and_on_the_map(db: None) -> None:
+    answer = asking(signed_in())(SHOW, "?view=near&year=2024")
+    shown = rows(answer)
+    saved = recompute.read(signed_in("wali").get("/api/complaints/near.csv?year=2024").content)
+    assert {row["code"]: int(row["n"]) for row in saved if row["code"] in shown} == {
+        code: row["shown"] for code, row in shown.items()
+    }
+    marks = answer["complaints-painted"]["data"]["marks"]
+    assert len(marks) == min(20, len(shown))
+    assert all(-18 < mark["lon"] < 0 and 20 < mark["lat"] < 37 for mark in marks)
+    assert "/api/complaints/near.xlsx" in answer["_text"]

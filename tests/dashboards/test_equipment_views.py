@@ -162,6 +162,16 @@ def test_peers_are_those_of_the_same_milieu_class_or_region(db: None) -> None:
         assert one.value == 26.1 and one.low <= one.middle <= one.high and 1 <= one.rank <= one.of
 
 
+def test_peers_as_a_file_are_those_of_the_panel(ask: Ask) -> None:
+    asked = f"{AZILAL}&view=peers&peers=region&sel=05.081.09.09"
+    panel = words(ask(PANEL, asked, selected="05.081.09.09")["equipment-panel"]["children"])
+    lines = list(csv.DictReader(io.StringIO(file("peers.csv", asked).content.decode("utf-8-sig"))))
+    assert len(lines) == 6 and lines[0]["value"] == "26.1"
+    for line in lines:
+        assert f"{line['rank']}/{line['of']}" in panel
+        assert float(line["low"]) <= float(line["middle"]) <= float(line["high"])
+
+
 def test_a_scatter_holds_both_figures(ask: Ask) -> None:
     trace = ask(SHOW, f"{AZILAL}&view=scatter&y=amenities_electricity")["equipment-figure"]["data"]["data"][0]
     water, light = stored(WATER, "commune"), stored("amenities_electricity", "commune")

@@ -49,8 +49,8 @@ def table(client: Client, name: str, **asked: str) -> list[recompute.Row]:
     return recompute.read(answer.content)
 
 
-COMPARED = ("rank", "n", "delay", "mean", "median", "p90", "working_mean", "share", "processed", "pending", "overdue",
-            "waiting")  # fmt: skip
+COMPARED = ("rank", "rank_region", "n", "delay", "mean", "median", "p90", "working_mean", "share", "processed",
+            "pending", "overdue", "waiting")  # fmt: skip
 
 
 def _made_again(client: Client, ask: Ask, quarters: list[Quarter]) -> int:
@@ -86,6 +86,22 @@ def test_every_quarter_is_made_again_from_the_files_alone(db: None) -> None:
     quarters = [Quarter(row["year"], row["quarter"]) for row in permits.quarters(query)]
     assert len(quarters) >= 12
     assert _made_again(signed_in(), asking(signed_in("wali")), quarters) > 40
+
+
+def test_a_rank_is_the_same_whoever_reads_it(db: None) -> None:
+    """And each reads it of the places of his own perimeter alone."""
+    asked = {"kind": "pp", "quarter": "2024-Q2"}
+    dgct = signed_in()
+    whole = {row["code"]: row for row in table(dgct, "ranking", **asked)}
+    for role, perimeter in (("wali", "02"), ("governor", "02.411"), ("commune", "02.411.01.23")):
+        mine = {row["code"]: row for row in table(signed_in(role, perimeter), "ranking", **asked)}
+        assert mine and all(code.startswith(perimeter) for code in mine)
+        assert mine == {code: whole[code] for code in mine}
+    narrowed = {row["code"]: row for row in table(dgct, "ranking", territory="02", **asked)}
+    assert narrowed == {code: row for code, row in whole.items() if code.startswith("02.")}
+    urban = table(signed_in("region", "02"), "ranking", stratum="100000", **asked)
+    among = {row["code"]: row for row in table(dgct, "ranking", stratum="100000", **asked)}
+    assert urban and all(row == among[row["code"]] for row in urban)
 
 
 def test_a_region_without_deployment_is_never_nought(db: None) -> None:

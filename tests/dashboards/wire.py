@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 BOARD = "/dashboards/equipment/"
@@ -27,3 +28,13 @@ def question_body(known: list[dict[str, Any]], first: str, search: str, selected
     changed = [f"{board}-question.data"]
     outputs = _outputs(callback["output"])
     return {"output": callback["output"], "outputs": outputs, "inputs": inputs, "changedPropIds": changed}
+
+
+def question_bodies(known: list[dict[str, Any]], search: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """First output and body of every callback, of every board, that a question alone fills."""
+    for one in known:
+        first = one["output"].lstrip(".").split("...")[0]
+        board = first.split("-", 1)[0]
+        needed = {given["id"] for given in one["inputs"]}
+        if not one["clientside_function"] and needed <= {f"{board}-question", f"{board}-selected"}:
+            yield first, question_body(known, first, search)

@@ -16,7 +16,8 @@ import pytest
 
 from geo_platform.cluster import Cluster
 from geo_platform.operations.archive import Reader, Writer
-from geo_platform.operations.errors import Damaged, NotABackup
+from geo_platform.operations.backup import restore
+from geo_platform.operations.errors import Damaged, NotABackup, TooNew
 from tests.harness import template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,8 @@ from layers import registry
 for slug in registry.layers():
     call_command("export_layer", slug, output=Path(sys.argv[1], f"{slug}.csv"), stdout=open("/dev/null", "w"))
 """
+# What a release keeps of its own tables and work; everything else is people's data.
+MACHINERY = {"layers_loadable", "layers_loadstamp", "layers_schedule", "layers_tableversion"}
 # The schema before the round of changes that this release brings.
 EARLIER = "0020_label_points"
 
@@ -142,6 +145,7 @@ def test_a_backup_restored_on_an_empty_machine_gives_the_same_exports(tmp_path: 
 
 @pytest.mark.full
 def test_so_does_one_of_scale_5(tmp_path: Path) -> None:
+    (tmp_path / "machine").mkdir()
     cluster = Cluster(tmp_path / "machine")
     cluster.start()
     try:
@@ -151,12 +155,12 @@ def test_so_does_one_of_scale_5(tmp_path: Path) -> None:
         shutil.rmtree(cluster.base, ignore_errors=True)
 
 
-def made(path: Path) -> Path:
+def made(path: Path, migrations: dict[str, list[str]] | None = None) -> Path:
     writer = Writer(path)
     note = path.with_suffix(".txt")
     note.write_text("0123456789" * 50)
     writer.add("uploads/note.txt", note)
-    writer.close({"migrations": {}})
+    writer.close({"migrations": migrations or {}})
     return path
 
 
@@ -193,6 +197,54 @@ def test_a_name_that_climbs_out_of_its_folder_is_refused(tmp_path: Path) -> None
     writer.close({"migrations": {}})
     with Reader(tmp_path / "hostile.backup") as reader, pytest.raises(Damaged):
         list(reader.under("uploads"))
+
+
+def test_a_backup_of_a_newer_release_is_refused_by_the_migration_it_knows(tmp_path: Path) -> None:
+    """Before the database is asked anything: this test is given none."""
+    known = {"layers": ["0001_initial", "9999_of_tomorrow"], "an_app_since_removed": ["0001_initial"]}
+    newer = made(tmp_path / "newer.backup", known)
+    with pytest.raises(TooNew) as caught:
+        restore(newer)
+    assert caught.value.context["value"] == "layers.9999_of_tomorrow"
+    with pytest.raises(TooNew):
+        restore(newer, replace=True)
+
+
+def test_what_is_replaced_stays_beside(tmp_path: Path, empty: Cluster) -> None:
+    empty.psql(
+        "create database replaced template geo_template owner geo_owner; grant connect on database replaced to geo_app"
+    )
+    platform = Platform(empty.url("owner", "replaced"), empty.url("app", "replaced"), tmp_path / "local")
+    platform.manage("migrate", "-v0")
+    rows = "select service, days from layers_servicedelay order by 1, 2"
+    document = platform.local / "documents" / "note.txt"
+    document.parent.mkdir(parents=True)
+    document.write_text("as it was")
+    platform.manage("load_law")
+    before = _sql(platform, rows)
+    file = tmp_path / "good.backup"
+    platform.manage("backup", str(file))
+    _sql(platform, "update layers_servicedelay set days = 999")
+    document.write_text("as it became")
+    changed = _sql(platform, rows)
+    assert before != changed
+
+    damaged = tmp_path / "damaged.backup"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    damaged.write_bytes(content)
+    assert "backup_damaged" in platform.refused("restore", "--replace", str(damaged))
+    assert "restore_not_empty" in platform.refused("restore", str(file))
+    assert (_sql(platform, rows), document.read_text()) == (changed, "as it became"), "nothing was touched"
+
+    said = platform.manage("restore", "--replace", str(file))
+    assert (_sql(platform, rows), document.read_text()) == (before, "as it was")
+    [(kept,)] = _sql(platform, "select datname from pg_database where datname like 'replaced\\_before\\_%'")
+    assert str(kept) in said
+    old = Platform(empty.url("owner", str(kept)), empty.url("app", str(kept)), tmp_path / "old")
+    assert _sql(old, rows) == changed
+    assert (platform.local / "documents.before-restore" / "note.txt").read_text() == "as it became"
+    assert _sql(platform, "select has_database_privilege('geo_app', current_database(), 'connect')") == [(True,)]
 
 
 def test_an_interrupted_backup_leaves_no_file(tmp_path: Path) -> None:
@@ -244,7 +296,7 @@ def test_a_platform_of_the_previous_release_is_upgraded_with_its_data(tmp_path: 
     changed = {
         table: n for table, n in counts.items() if _sql(platform, f"select count(*) from {table}") != n
     }
-    assert set(changed) <= {"layers_stamp", "layers_schedule"}, changed
+    assert set(changed) <= MACHINERY, changed
     files = platform.exports(tmp_path / "files")
     assert files["permits.csv"].count(b"\n") > 10_000
 

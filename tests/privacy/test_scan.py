@@ -14,7 +14,7 @@ from geo_platform.accounts.models import RoleGrant, User
 from geo_platform.operations.logs import Json
 from layers.access import ROLES
 from layers.models import ComplaintPerson, ComplaintText, PermitPerson
-from tests.dashboards.wire import CALLBACK, DEPENDENCIES, question_body
+from tests.dashboards.wire import CALLBACK, DEPENDENCIES, question_bodies
 from tests.privacy import canaries
 from tests.privacy.addresses import Samples, addresses, seen
 
@@ -69,15 +69,7 @@ def callbacks(client: Client) -> dict[str, Any]:
     client.get("/dashboards/deployment/")
     known = client.get(DEPENDENCIES).json()
     leaks = {}
-    for one in known:
-        first = one["output"].lstrip(".").split("...")[0]
-        board = first.split("-", 1)[0]
-        if one["clientside_function"] or {i["id"] for i in one["inputs"]} - {
-            f"{board}-question",
-            f"{board}-selected",
-        }:
-            continue
-        body = question_body(known, first, "?territory=05.091")
+    for first, body in question_bodies(known, "?territory=05.091"):
         answer = client.post(CALLBACK, body, content_type="application/json")
         assert answer.status_code < 500, (first, answer.content[:300])
         if said := canaries.found(answer.content):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from layers.queries import projects
 from layers.services import alerts
 
 
@@ -15,4 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = alerts.compute()
         alerts.schedule()
-        self.stdout.write(f"{sum(found.values())} alertes vivantes au {alerts.situation_on():%d/%m/%Y}")
+        self.stdout.write(f"{sum(found.values())} alertes vivantes au {projects.situation_on():%d/%m/%Y}")

@@ -1,12 +1,18 @@
-"""A quarter's ranking of communes and arrondissements, within what its viewer may see."""
+"""A quarter's ranking of communes and arrondissements: one for all readers, of which each sees the places he may.
+
+A rank is a place's among all those of the Kingdom, and among those of its region, whoever asks.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from layers import registry
 from layers.errors import BadParameter
 from layers.indicators.ranking import METHOD, Facts, Standing, ranks, standing, stratum
 from layers.queries import permits
@@ -20,13 +26,19 @@ STRATA = (*(str(low) for low in METHOD.strata), "0", "rural", "unknown")
 
 @dataclass(frozen=True)
 class Place:
+    """`rank`: in the Kingdom, of the stratum when one is asked; `rank_region`: of these, in its region."""
+
     code: str
     names: Mapping[str, Any]
-    facts: Facts
     standing: Standing
     rank: int | None
+    rank_region: int | None
     stratum: str
     deposited: int
+    pending: int
+    oldest: int
+    timed: int
+    overdue: int
     returns: Fraction | None
     working_mean: Fraction | None
     global_mean: Fraction | None
@@ -34,13 +46,25 @@ class Place:
     @property
     def processed(self) -> Fraction | None:
         """Decided, of all there was to decide: open at the start of the quarter, or deposited in it."""
-        there = len(self.facts.decided) + len(self.facts.pending)
-        return Fraction(len(self.facts.decided), there) if there else None
+        there = self.standing.n + self.pending
+        return Fraction(self.standing.n, there) if there else None
+
+
+@dataclass(frozen=True)
+class Kingdom:
+    """Every place, ranked. For the platform itself: a reader is shown the places of his own perimeter (`Answer`)."""
+
+    places: Mapping[str, Place]
+
+    @property
+    def classed(self) -> list[Place]:
+        return [one for one in self.places.values() if one.rank]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`whole`: all files of the perimeter together; `unplaced`: files no commune could be given, in no place."""
+    """`whole`: all files of the perimeter together; `unplaced`: files no commune could be given, in no place.
+    `classed_in`: how many places are classed in each region, "" in the Kingdom."""
 
     quarter: Quarter
     kind: str
@@ -49,10 +73,11 @@ class Answer:
     unplaced: int
     fictitious: int
     regions: tuple[Mapping[str, Any], ...]
+    classed_in: Mapping[str, int]
 
     @property
     def classed(self) -> list[Place]:
-        return sorted((one for one in self.places if one.rank), key=lambda one: (one.rank or 0, one.code))
+        return [one for one in self.places if one.rank]
 
 
 def assess(query: LayerQuery, kind: str, quarter: Quarter, among: str = "") -> Answer:
@@ -65,49 +90,98 @@ def assess(query: LayerQuery, kind: str, quarter: Quarter, among: str = "") -> A
 
 
 def _assess(query: LayerQuery, kind: str, quarter: Quarter, among: str) -> Answer:
-    rows = permits.ranking(query, kind_of(kind), quarter)
-    units = permits.units(query)
-    places = [_place(units[row["code"]], row, standing(_facts(row))) for row in rows if row["code"] in units]
+    rows = permits.ranking(query, kind, quarter)
+    everywhere = kingdom(kind, quarter, among, query.as_of, None if _is_partial(query) else rows)
+    seen = {row["code"] for row in rows}
+    places = tuple(one for one in everywhere.places.values() if one.code in seen)
     if among:
-        places = [one for one in places if one.stratum == among]
         codes = {one.code for one in places}
         rows = [row for row in rows if row["code"] in codes]
-    ranked = ranks({one.code: one.standing for one in places})
-    ordered = [replace(one, rank=ranked.get(one.code)) for one in places]
     return Answer(
         quarter=quarter,
         kind=kind,
-        places=tuple(sorted(ordered, key=lambda one: (one.rank or 10**6, -one.standing.n, one.code))),
+        places=places,
         whole=_whole(rows),
         unplaced=sum(len(row["decided"]) + len(row["pending"]) for row in rows if not row["code"]),
         fictitious=sum(row["fictitious"] for row in rows),
         regions=tuple(permits.deployment(query, quarter.last)),
+        classed_in=Counter(part for one in everywhere.classed for part in ("", str(one.names["region"]))),
     )
+
+
+def _is_partial(query: LayerQuery) -> bool:
+    return bool(query.conditions) or query.access.territory_ids is not None
+
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def kingdom(
+    kind: str, quarter: Quarter, among: str, as_of: dt.datetime | None, rows: Rows | None = None
+) -> Kingdom:
+    """First the classed by rank, then the others. `rows`: those of the whole Kingdom, when they were just read."""
+    if rows is not None:
+        return _kingdom(rows, among)
+    query = replace(LayerQuery.unrestricted(registry.get("permits")), as_of=as_of)
+    asked = {"kind": kind, "quarter": str(quarter), "among": among}
+    return permits.remembered(
+        query, "kingdom", asked, lambda: _kingdom(permits.ranking(query, kind, quarter), among)
+    )
+
+
+def _kingdom(rows: Rows, among: str) -> Kingdom:
+    units = permits.units()
+    placed = {row["code"]: row for row in rows if row["code"] in units}
+    known = {code: row for code, row in placed.items() if among in ("", _stratum(units[code]))}
+    standings = {code: standing(_facts(row)) for code, row in known.items()}
+    regions: dict[str, dict[str, Standing]] = {}
+    for code, found in standings.items():
+        regions.setdefault(units[code]["region"], {})[code] = found
+    ranked = ranks(standings)
+    regional = {code: rank for held in regions.values() for code, rank in ranks(held).items()}
+    places = [
+        _place(units[code], row, standings[code], ranked.get(code), regional.get(code))
+        for code, row in known.items()
+    ]
+    places.sort(key=lambda one: (one.rank or 10**6, -one.standing.n, one.code))
+    return Kingdom({one.code: one for one in places})
 
 
 def _facts(row: Mapping[str, Any]) -> Facts:
     return Facts(row["decided"], row["pending"], row["timed"], row["in_time"], row["overdue"])
 
 
+def _stratum(unit: Mapping[str, Any]) -> str:
+    return stratum(unit["population"], rural=unit["kind"] == "rural", method=METHOD)
+
+
 def _place(
-    unit: Mapping[str, Any], row: Mapping[str, Any], found: Standing, rank: int | None = None
+    unit: Mapping[str, Any],
+    row: Mapping[str, Any],
+    found: Standing,
+    rank: int | None = None,
+    rank_region: int | None = None,
 ) -> Place:
     n = len(row["decided"])
     return Place(
         code=str(unit["code"]),
         names=unit,
-        facts=_facts(row),
         standing=found,
         rank=rank,
-        stratum=stratum(unit["population"], rural=unit["kind"] == "rural", method=METHOD),
+        rank_region=rank_region,
+        stratum=_stratum(unit),
         deposited=row["deposited"],
+        pending=len(row["pending"]),
+        oldest=max(row["pending"], default=0),
+        timed=row["timed"],
+        overdue=row["overdue"],
         returns=Fraction(row["returns"], n) if n else None,
         working_mean=Fraction(row["working_days"], n) if n else None,
         global_mean=Fraction(row["global_days"], n) if n else None,
     )
 
 
-def _whole(rows: Sequence[Mapping[str, Any]]) -> Place:
+def _whole(rows: Rows) -> Place:
     summed = (
         "working_days",
         "global_days",
@@ -144,7 +218,7 @@ def trend(query: LayerQuery, kind: str, quarter: Quarter) -> list[Step]:
             Fraction(row["days"], row["n"]),
             Fraction(row["in_time"], row["timed"]) if row["timed"] else None,
         )
-        for row in permits.trend(query, kind_of(kind), first, quarter.last)
+        for row in permits.trend(query, kind, first, quarter.last)
     ]
 
 

@@ -14,7 +14,8 @@ from layers.services.tables import FICTION, PLACE, Column, Table
 
 STATUS = Column("status", "Statut", "الوضعية")
 RANKED = (
-    Column("rank", "Rang", "الرتبة"),
+    Column("rank", "Rang national", "الرتبة الوطنية"),
+    Column("rank_region", "Rang régional", "الرتبة الجهوية"),
     *PLACE[:-1],
     Column("stratum", "Strate", "الفئة"),
     Column("population", "Population municipale 2024", "الساكنة البلدية 2024"),
@@ -77,7 +78,8 @@ def ranked(query: LayerQuery, kind: str, quarter: Quarter, stratum: str, territo
     rows = [_ranked(one) for one in answer.places]
     notes = (
         ("Trimestre", str(quarter)),
-        ("Rang", f"parmi les places d’au moins {METHOD.minimum} dossiers décidés, dans le périmètre visible"),
+        ("Rang", f"parmi les places d’au moins {METHOD.minimum} dossiers décidés du Royaume, de la région"),
+        ("Strate", stratum or "toutes"),
         ("Délai", "jours calendaires auprès de l’administration, du dépôt à la décision, retours exclus"),
         ("Non situés", str(answer.unplaced)),
     )
@@ -90,6 +92,7 @@ def figures(one: ranking.Place) -> dict[str, Any]:
     return {
         "code": one.code,
         "rank": one.rank,
+        "rank_region": one.rank_region,
         "stratum": one.stratum,
         "n": found.n,
         "delay": shown(found.delay),
@@ -100,8 +103,8 @@ def figures(one: ranking.Place) -> dict[str, Any]:
         "global_mean": shown(one.global_mean),
         "share": percent(found.share),
         "processed": percent(one.processed),
-        "pending": len(one.facts.pending),
-        "overdue": one.facts.overdue,
+        "pending": one.pending,
+        "overdue": one.overdue,
         "waiting": found.waiting,
         "returns": shown(one.returns, 2),
     }
@@ -113,7 +116,8 @@ def _ranked(one: ranking.Place) -> tuple[Any, ...]:
 
 
 def files(query: LayerQuery, kind: str, quarter: Quarter, territory: str) -> Table:
-    rows = permits.files(query, kind_of(kind), quarter.first, quarter.last, None)
+    kind_of(kind)
+    rows = permits.files(query, kind, quarter.first, quarter.last, None)
     written = [tuple(row[column.name] for column in FILES) for row in rows]
     fictitious = query.has_fiction()
     return _table(

@@ -1,7 +1,8 @@
 -- How long was each file with the administration, and was its legal delay kept?
 -- Grain: one row a file decided in the period, or open at its end. Files whose decision precedes their deposit are not
 -- measured. Units: days; the day an event happens is not counted. The twin of layers/indicators/clock.py.
--- Parameters: those of scope; since, until (the period), types, procedures, closed (states that end a file), as_of or null.
+-- Parameters: those of scope; since, until (the period), types, procedures, closed (states that end a file), as_of or null,
+-- ids (these files alone) or null.
 with scope as ({{scope}}),
 files as materialized (
     select s.id, s.reference, s.territory_id, s.type_code, s.procedure, s.state, s.fictitious,
@@ -10,13 +11,14 @@ files as materialized (
            least(s.decided_on, %(until)s) as until_on
     from scope s
     where s.type_code = any(%(types)s) and s.procedure = any(%(procedures)s)
-      and s.deposited_on <= least(s.decided_on, %(until)s)
+      and (%(ids)s::bigint[] is null or s.id = any(%(ids)s)) and s.deposited_on <= least(s.decided_on, %(until)s)
       and case when s.decided_on is null then s.state <> all(%(closed)s) else s.decided_on >= %(since)s end
 ),
 events as materialized (
     select e.permit_reference as reference, e.occurred_on, e.kind
     from layers_permitevent e
-    where e.recorded_from <= coalesce(%(as_of)s::timestamptz, 'infinity')
+    where e.permit_reference in (select reference from files)
+      and e.recorded_from <= coalesce(%(as_of)s::timestamptz, 'infinity')
     union all
     select h.permit_reference, h.occurred_on, h.kind
     from layers_permitevent_history h

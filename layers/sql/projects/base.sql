@@ -1,6 +1,6 @@
 -- What is each project of the scope, on the day of the situation: group of its state, money with its source, works, delay?
 -- Grain: one row a project. MAD, per cent, days. A part of other files: it stands for the relation `base`.
--- Parameters: on (day of the situation), area_level (region, province or commune: what projects are gathered by).
+-- Parameters: on (day of the situation).
 -- money_source: gid, declared (by the owner, not reconciled) or none.
 select s.*,
        case when s.state = 'ACHEVE' then 'done'
@@ -17,7 +17,7 @@ select s.*,
        case when m.linked and s.finance_source <> 'HORS_GID' then m.ordered_net_mad else s.declared_ordered_mad end
            as ordered_net_mad,
        case when m.linked and s.finance_source <> 'HORS_GID' then m.paid_mad else s.declared_paid_mad end as paid_mad,
-       m.contracts, m.contracts_mad, m.works_mad, m.advance_open_mad, m.guarantee_mad, m.revision_mad, m.transferred_mad,
+       m.linked and s.finance_source <> 'HORS_GID' as in_gid, m.contracts, m.contracts_mad, m.works_mad, m.advance_open_mad, m.guarantee_mad, m.revision_mad, m.transferred_mad,
        case when s.state = 'ACHEVE' and m.physical_pct is null then 100 else m.physical_pct end as physical_pct,
        m.stated_on, m.stated_status,
        100 * m.works_mad / nullif(m.contracts_mad, 0) as works_pct,
@@ -28,14 +28,6 @@ select s.*,
        case when s.planned_start_on is null or s.planned_end_on is null then null
             when s.planned_end_on <= s.planned_start_on then case when %(on)s::date >= s.planned_end_on then 100 else 0 end
             else 100 * least(1, greatest(0, (%(on)s::date - s.planned_start_on)::numeric
-                 / (s.planned_end_on - s.planned_start_on))) end as planned_pct,
-       a.code as area_code, a.name_fr as area_fr, a.name_ar as area_ar
+                 / (s.planned_end_on - s.planned_start_on))) end as planned_pct
 from scope s
 left join {{money}} m on m.project_reference = s.reference
-left join (
-    select c.descendant_id, v.code, v.name_fr, v.name_ar
-    from layers_edition e
-    join layers_territoryversion v on v.edition_id = e.slug and v.level = %(area_level)s
-    join layers_territoryclosure c on c.edition_id = e.slug and c.ancestor_id = v.territory_id
-    where e.is_current
-) a on a.descendant_id = s.territory_id

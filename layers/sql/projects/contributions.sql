@@ -1,11 +1,9 @@
 -- What do partners owe the projects of the scope by the day of the situation, and what have they paid in?
 -- Grain: one row a nature of partner. MAD; rate of mobilisation = paid / due to date. Parameters: on.
-with scope as ({{scope}})
-select c.nature, sum(c.due_mad) filter (where c.due_on <= %(on)s) as due_mad,
-       sum(c.paid_mad) filter (where c.due_on <= %(on)s) as paid_mad, sum(c.due_mad) as whole_mad,
-       sum(greatest(c.due_mad - coalesce(c.paid_mad, 0), 0)) filter (where c.due_on <= %(on)s) as late_mad,
-       max(%(on)s::date - c.due_on) filter (where c.due_on <= %(on)s and coalesce(c.paid_mad, 0) < c.due_mad) as late_days
-from scope s
-join {{layers_contribution}} c on c.project_reference = s.reference
-group by c.nature
-order by due_mad desc nulls last, c.nature
+with scope as ({{scope}}),
+dues as ({{dues}})
+select d.nature, sum(d.due_mad) as due_mad, sum(d.paid_mad) as paid_mad, sum(d.whole_mad) as whole_mad,
+       sum(d.late_mad) as late_mad, max(d.late_days) as late_days
+from dues d
+group by d.nature
+order by due_mad desc nulls last, d.nature

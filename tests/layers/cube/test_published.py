@@ -7,12 +7,16 @@ import datetime as dt
 import gzip
 import io
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import mapbox_vector_tile
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from geo_platform.portal.models import PublicMap
@@ -23,7 +27,11 @@ from layers.models import CubeCell, CubePublication, Permit
 from layers.services.cube import grid as grids
 from layers.services.cube import publish, read
 from layers.services.cube.suppress import small
+from tests.dashboards.conftest import asking
+from tests.dashboards.wire import BOARD, CALLBACK, DEPENDENCIES, question_bodies
 from tests.layers.cube.attacker import Attacker, Cell
+from tests.privacy.addresses import Samples, addresses
+from tests.privacy.canaries import body
 
 pytestmark = pytest.mark.django_db
 WITH_CUBE = [layer.slug for layer in publish.layers_with_cube()]
@@ -55,6 +63,15 @@ def published(client: Client, slug: str, year: int) -> dict[Cell, int | None]:
             mark = feature["properties"]
             assert mark["masked"] is ("n" not in mark)
             see((mark["code"], mark["period"], mark.get("type", "")), mark.get("n"))
+    ask = asking(client)
+    for territory in ("MA", "02", "05.081"):
+        for question in BOARD_QUESTIONS[slug]:
+            answer = ask(f"{slug}-scope", f"{question.format(year)}&territory={territory}")
+            for row in answer[f"{slug}-table"]["rowData"]:
+                see((row["code"], str(year), ""), row["shown"])
+            total = re.sub(r"\s", "", _text(answer[f"{slug}-cards"]["children"][0]["props"]["children"][1]))
+            assert total == "<5" or total.isdigit()
+            see((territory, str(year), ""), None if total == "<5" else int(total))
     for shown in PublicMap.objects.on_show().filter(cube_layer=slug):
         answer = client.get(f"/public/maps/{shown.slug}/figures.csv").content.decode("utf-8-sig")
         for line in csv.DictReader(io.StringIO(answer)):
@@ -69,6 +86,22 @@ def published(client: Client, slug: str, year: int) -> dict[Cell, int | None]:
             value = None if text == "masqué" else int(re.sub(r"\D", "", text))
             see((code, shown.cube_period, shown.cube_type), value)
     return {cell: value for cell, value in seen.items() if cell[1].startswith(str(year))}
+
+
+# Whatever view of the board nobody in particular asks for.
+BOARD_QUESTIONS = {
+    "permits": ("?quarter={}-Q4", "?view=late&quarter={}-Q2", "?view=public&quarter={}-Q1"),
+    "complaints": ("?year={}", "?view=near&year={}", "?view=categories&category=VOIRIE&year={}"),
+}
+
+
+def _text(component: Any) -> str:
+    """All that a Dash component says."""
+    if isinstance(component, list):
+        return "".join(map(_text, component))
+    if isinstance(component, dict):
+        return _text(component["props"].get("children"))
+    return "" if component is None else str(component)
 
 
 def truth(slug: str, year: int) -> dict[Cell, int]:
@@ -159,6 +192,30 @@ def test_outside_a_demonstration_invented_figures_do_not_exist(client: Client, s
     assert answer["cells"] == answer["publications"] == []
     body = gzip.decompress(client.get("/tiles/cubes/permits/5/15/12.pbf?period=2024").content)
     assert not mapbox_vector_tile.decode(body).get("permits", {}).get("features")
+
+
+def test_no_answer_to_the_public_reads_the_rows_themselves(client: Client) -> None:
+    """Every address and every board's callback, asked by nobody: of a layer with a cube the cube alone is read."""
+    tables = "|".join(registry.get(slug).table for slug in WITH_CUBE)
+    rows = re.compile(rf'(?:from|join)\s+"?(?:{tables})(?:_history|event|quarter|year|person|text)?\b', re.IGNORECASE)
+    assert rows.search("select * from layers_permitquarter q") and rows.search('JOIN "layers_complaint" ON')
+    found: dict[str, str] = {}
+    asked = addresses(Samples.now(False))
+    client.get(BOARD)
+    known = client.get(DEPENDENCIES).json()
+
+    def watched(name: str, answer: Callable[[], Any]) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            answer()
+        if read_rows := [query["sql"] for query in queries if rows.search(query["sql"])]:
+            found[name] = read_rows[0][:200]
+
+    for path in asked:
+        watched(path, lambda path=path: body(client.get(path)))
+    for first, content in question_bodies(known, "?territory=05.081"):
+        post = partial(client.post, CALLBACK, content, content_type="application/json")
+        watched(first, post)
+    assert found == {} and len(asked) > 200
 
 
 # -- over time

@@ -32,7 +32,7 @@ def schools() -> np.ndarray:
 def test_served_inhabitants_equal_brute_force(code: str, radius_m: float) -> None:
     who = coverage.population(coverage.places(resolve_codes([code])[0], "province"))
     facilities = schools()
-    (found,) = coverage.assess(who, facilities, radius_m, detour=1.3)
+    (found,) = coverage.assess(who, coverage.nearest_m(who.lonlat, facilities, 1.3), radius_m, 1.3)
 
     homes = geopandas.GeoSeries.from_xy(who.lonlat[:, 0], who.lonlat[:, 1], crs=4326)
     west, south, east, north = homes.total_bounds
@@ -56,7 +56,7 @@ def test_every_inhabitant_is_somewhere_once() -> None:
 
 def test_no_school_serves_nobody_and_says_so() -> None:
     who = coverage.population(coverage.places(resolve_codes([FIGUIG])[0], "commune"))
-    found = coverage.assess(who, np.empty((0, 2)), 2000.0)
+    found = coverage.assess(who, coverage.nearest_m(who.lonlat, np.empty((0, 2))), 2000.0)
     assert {one.served for one in found} == {0.0}
     assert all(np.isnan(one.mean_m) for one in found)
 

@@ -69,9 +69,10 @@ def ranking(files: list[Row], terms: list[Row], holidays: list[Row], end: date) 
     ordered = sorted((one["_key"], code) for code, one in found.items() if one["n"] >= 10)
     answer: dict[str, Row] = {}
     for code, one in found.items():
-        better = sum(key < one["_key"] for key, _code in ordered) if one["n"] >= 10 else None
         answer[code] = {name: str(value) for name, value in one.items() if name != "_key"}
-        answer[code]["rank"] = "" if better is None else str(better + 1)
+        for name, within in (("rank", ""), ("rank_region", code[:2])):
+            among = [key for key, other in ordered if other.startswith(within)]
+            answer[code][name] = str(1 + sum(key < one["_key"] for key in among)) if one["n"] >= 10 else ""
     return answer
 
 

@@ -16,7 +16,6 @@ from layers.indicators.clock import RESUMPTION, RETURN, Clock, Days, Term
 from layers.models import Holiday, LegalDelay, Permit, PermitEvent
 from layers.queries import permits
 from layers.query import LayerQuery
-from layers.services.permits.asked import KINDS
 
 D = dt.date
 OLD = Term("", "PP", D(2020, 4, 16), D(2023, 7, 12), 10, "working")
@@ -147,7 +146,7 @@ def test_the_set_based_clock_is_the_rule(db: None) -> None:
     rows = {
         row["reference"]: row
         for kind in ("gp", "pp")
-        for row in permits.files(query, KINDS[kind], first, last, None)
+        for row in permits.files(query, kind, first, last, None)
     }
     wanted = {
         permit.reference: (permit, events)

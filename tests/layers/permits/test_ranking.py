@@ -11,6 +11,7 @@ from layers.indicators.ranking import (
     METHOD,
     Facts,
     Standing,
+    _in_order,
     counted_delay,
     next_rank,
     quantile,
@@ -100,6 +101,23 @@ def test_deciding_nothing_never_improves_a_rank(
     assert place_among(lazy, rest) >= place_among(honest, rest)
 
 
+SHARE = st.fractions(0, 400, max_denominator=999_999)
+
+
+@given(SHARE, SHARE)
+def test_whole_numbers_stand_in_the_order_of_the_fractions(one: Fraction, other: Fraction) -> None:
+    assert (_in_order(one) < _in_order(other)) == (one < other)
+    assert (_in_order(one) == _in_order(other)) == (one == other)
+
+
+@given(st.lists(AGES, min_size=1, max_size=30), st.sampled_from([Fraction(1, 2), Fraction(9, 10), Fraction(1)]))
+def test_a_quantile_is_the_textbook_one(days: list[int], part: Fraction) -> None:
+    ordered = sorted(days)
+    at = part * (len(days) - 1)
+    low, high = ordered[at.__floor__()], ordered[at.__ceil__()]
+    assert quantile(ordered, part) == low + (at - at.__floor__()) * (high - low)
+
+
 @given(st.lists(AGES, min_size=10, max_size=20), st.lists(AGES, max_size=9), st.integers(0, 3))
 def test_a_fresh_deposit_never_changes_a_delay(decided: list[int], pending: list[int], fresh: int) -> None:
     before = standing(Facts(decided, pending))
@@ -108,10 +126,10 @@ def test_a_fresh_deposit_never_changes_a_delay(decided: list[int], pending: list
 
 
 def test_what_would_change_a_rank() -> None:
-    first, mine = standing(Facts([10] * 10)), Facts([12] * 10)
-    change = next_rank(mine, standing(mine), [first])
+    first, mine = standing(Facts([10] * 10)), standing(Facts([12] * 10))
+    change = next_rank(mine, [first])
     assert change is not None
     assert (change.target, change.days, change.mean) == (10, 21, 2)
     faster = Facts([12] * 8 + [2, 1])
     assert standing(faster).key < first.key or sum(faster.decided) >= 100
-    assert next_rank(Facts([10] * 10), first, [first]) is None
+    assert next_rank(first, [first]) is None

@@ -13,6 +13,7 @@ const HOLDS = ["country", "region", "province"];
 const WAIT = 200;
 let map = null;
 let place = "";
+let marked = false;
 
 // -- map
 
@@ -83,12 +84,13 @@ async function paint(painted) {
   await map.show({ level, scope });
   await map.paint({ classes, colors });
   await showRecords(painted.records);
-  if (place !== scope.code) {
-    if (bbox) map.fit(bbox, { instant: !place });
-    place = scope.code;
-    if (!painted.marks?.length) map.setLabels(await labels(painted));
-  }
-  if (painted.marks?.length) map.setLabels(painted.marks.map((mark) => ({ ...mark, inside: true, dot: true })));
+  const marks = painted.marks ?? [];
+  const moved = place !== scope.code;
+  if (moved && bbox) map.fit(bbox, { instant: !place });
+  if (marks.length) map.setLabels(marks.map((mark) => ({ ...mark, inside: true, dot: true })));
+  else if (moved || marked) map.setLabels(await labels(painted));
+  place = scope.code;
+  marked = marks.length > 0;
   map.select(window.board.selected || null);
   announce(painted.ranked);
 }
