@@ -6,7 +6,7 @@ from layers.migration_sql import widen
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0033_situation_days")]
+    dependencies = [("layers", "0060_civic_rollups")]
 
     operations = [
         migrations.AddField(
