@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards import text
-from layers import territories
+from layers import registry, territories
+from layers.access import Viewer, access_to
 from layers.errors import BadParameter
 
 
@@ -19,6 +20,13 @@ class Place:
     path: tuple[tuple[str, str], ...]
     child_levels: frozenset[str]
     population: float | None
+
+
+def home(viewer: Viewer, layer: str) -> str:
+    """Where the viewer reads a layer, when that is not everywhere: a board opens there. "" otherwise."""
+    access = access_to(viewer, registry.get(layer))
+    held = territories.codes(access.territory_ids or ())
+    return held[0] if held else ""
 
 
 def place(code: str) -> Place:

@@ -8,19 +8,20 @@ from dash import Dash
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboards import frame, places, published, scopebar, text
+from dashboards import frame, places, published, scopebar, shell, text
 from dashboards.complaints import views
 from dashboards.complaints.question import Question, parse
 from dashboards.frame import Page
 from dashboards.parts import select
 from dashboards.places import Place
+from dashboards.scopebar import KINGDOM
 from layers.queries import complaints as read
 from layers.services.complaints import LAYER
 
 
 def load(search: str) -> Page:
     asked = parse(search)
-    place = places.place(asked.territory)
+    place = places.place(asked.territory or places.home(shell.viewer(), LAYER) or KINGDOM)
     question, may_see = asked.with_(territory=place.code), views.may_see()
     if question.view == "public" or not may_see:
         question = question.with_(view="public", category="", as_of="")

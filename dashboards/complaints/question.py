@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards.asked import Asked
-from dashboards.scopebar import KINGDOM
 from layers.errors import BadParameter
 
 VIEWS = ("communes", "categories", "near", "public")
@@ -13,10 +12,11 @@ VIEWS = ("communes", "categories", "near", "public")
 
 @dataclass(frozen=True)
 class Question(Asked):
-    """`year` empty: the latest with deposits. `category` empty: all. `as_of`: what was known then."""
+    """`territory` empty: the viewer's own perimeter. `year` empty: the latest with deposits. `category` empty: all.
+    `as_of`: what was known then."""
 
     view: str = "communes"
-    territory: str = KINGDOM
+    territory: str = ""
     year: str = ""
     category: str = ""
     as_of: str = ""

@@ -85,8 +85,8 @@ def _statement(model: Model) -> list[tuple[str, str]]:
         (_("Indicateur"), f"{model.item.title} ({words.subtitle(question, model.item)})"),
         (_("Définition"), model.item.definition),
         (_("Pondération"), why.weights(model)),
-        (_("Territoire"), f"{place}, {words.counted(question.level, model.every)}"),
-        (_("Filtre"), words.filters(model) or _("aucun")),
+        (_("Territoire"), _(", ").join((place, words.counted(question.level, model.every)))),
+        (_("Filtre"), words.filters(model) or _("aucun filtre")),
         (_("Classes"), _method(model)),
         (_("Source"), f"{drawn['title']}. {drawn['note']}"),
         (_("Situation"), told),
@@ -98,7 +98,7 @@ def _statement(model: Model) -> list[tuple[str, str]]:
 def _method(model: Model) -> str:
     if model.question.is_change:
         return ""
-    return f"{legend.method_name(model.question.method)}, {len(model.choropleth['colors'])}"
+    return _(", ").join((legend.method_name(model.question.method), str(len(model.choropleth["colors"]))))
 
 
 def _table(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
@@ -131,8 +131,9 @@ def _peers(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
 # -- map
 
 
-def map_svg(model: Model, width: float = MAP_WIDTH, height: float = MAP_HEIGHT) -> str:
-    """Drawn on the server: no tile, no script, so it prints and opens anywhere."""
+def map_svg(model: Model, width: float = MAP_WIDTH, height: float = MAP_HEIGHT, said: bool = True) -> str:
+    """Drawn on the server: no tile, no script, so it prints and opens anywhere. `said`: with its title and source;
+    on paper they stand beside it, since WeasyPrint draws a picture's letters one by one, and Arabic ones must join."""
     frame = svg_map.frame_of(model.territory.code, width, height - 60, MARGIN)
     if frame is None:
         raise NotFound(model.territory.code, parameter="territory")
@@ -159,23 +160,32 @@ def map_svg(model: Model, width: float = MAP_WIDTH, height: float = MAP_HEIGHT) 
         "outline": svg_map.shapes(frame, "province", None) if model.question.level == "commune" else [],
         "entries": entries,
         "legend_top": height - 48,
-        "title": f"{model.item.title}, {words.subtitle(model.question, model.item)}",
+        "title": _caption(model),
         "source": model.choropleth["source"]["title"],
+        "said": said,
         "rtl": text.arabic(),
+        "text_x": width - MARGIN if text.arabic() else MARGIN,
         "bar": svg_map.scale_bar(frame),
     }
     return render_to_string("dashboards/map.svg", context)
 
 
 def _map(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
-    drawn = map_svg(model)
     if extension == "svg":
-        return drawn.encode(), "image/svg+xml"
-    page = pdf.render(
-        "dashboards/picture.html",
-        {"svg": drawn, "page_width": 176, "page_height": 150, "title": model.item.title},
-    )
+        return map_svg(model).encode(), "image/svg+xml"
+    context = {
+        "svg": map_svg(model, said=False),
+        "page_width": 176,
+        "page_height": 150,
+        "title": _caption(model),
+        "source": model.choropleth["source"]["title"],
+    }
+    page = pdf.render("dashboards/picture.html", context)
     return pdf.picture(page, DPI), "image/png"
+
+
+def _caption(model: Model) -> str:
+    return _(", ").join((model.item.title, words.subtitle(model.question, model.item)))
 
 
 # -- paper
@@ -191,7 +201,7 @@ def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
         "printed": f"{model.item.short} · {text.day(timezone.localdate())}",
         "page_width": width,
         "page_height": height,
-        "svg": map_svg(model, 640, 420),
+        "svg": map_svg(model, 640, 420, said=False),
         "cards": [
             (card.item.short, words.with_unit(card.profile.value("2024"), card.item)) for card in cards
         ],

@@ -7,12 +7,13 @@ from typing import Any
 from dash import Dash
 from django.utils.translation import gettext as _
 
-from dashboards import frame, places, published, scopebar
+from dashboards import frame, places, published, scopebar, shell
 from dashboards.frame import Page
 from dashboards.parts import select
 from dashboards.permits import change_view, late_view, method_view, ranking_view, source, words
 from dashboards.permits.question import Question, parse
 from dashboards.places import Place
+from dashboards.scopebar import KINGDOM
 from layers.services.permits.asked import KINDS, Quarter
 from layers.services.permits.ranking import STRATA
 
@@ -20,10 +21,15 @@ VIEWS = {"ranking": ranking_view.build, "late": late_view.build, "method": metho
 LAYER = "permits"
 
 
-def load(search: str) -> Page:
+def _asked(search: str) -> tuple[Question, Place]:
     asked = parse(search)
-    place = places.place(asked.territory)
-    question, may_see = asked.with_(territory=place.code), source.may_see()
+    place = places.place(asked.territory or places.home(shell.viewer(), LAYER) or KINGDOM)
+    return asked.with_(territory=place.code), place
+
+
+def load(search: str) -> Page:
+    question, place = _asked(search)
+    may_see = source.may_see()
     if question.view == "public" or (not may_see and question.view != "method"):
         return _published(question.with_(view="public"), place, may_see)
     known = source.quarters(question) if may_see else []
@@ -32,7 +38,7 @@ def load(search: str) -> Page:
 
 
 def chosen(search: str, code: str) -> Any:
-    question = parse(search)
+    question, _place = _asked(search)
     if question.view != "ranking" or not source.may_see():
         return None
     return change_view.build(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboards.asked import Asked
-from dashboards.scopebar import KINGDOM
 from layers.services.permits.asked import Quarter, kind_of
 from layers.services.permits.ranking import STRATA
 
@@ -14,10 +13,11 @@ VIEWS = ("ranking", "late", "public", "method")
 
 @dataclass(frozen=True)
 class Question(Asked):
-    """`quarter` empty: the latest with deposits. `as_of`: what the platform knew then."""
+    """`territory` empty: the viewer's own perimeter. `quarter` empty: the latest with deposits. `as_of`: what the
+    platform knew then."""
 
     view: str = "ranking"
-    territory: str = KINGDOM
+    territory: str = ""
     kind: str = "pp"
     quarter: str = ""
     stratum: str = ""

@@ -13,8 +13,8 @@ from dashboards import places, shell
 from dashboards.places import Place
 from dashboards.projects.question import Question, parse
 from dashboards.scopebar import KINGDOM
-from layers import registry, territories
-from layers.access import Viewer, access_to
+from layers import registry
+from layers.access import Viewer
 from layers.queries import projects
 from layers.query import LayerQuery
 
@@ -108,16 +108,9 @@ class Source:
         return self.rows("changes", self.week_ago, most=40)
 
 
-def home(viewer: Viewer) -> str:
-    """The broadest territory the viewer reads projects in."""
-    access = access_to(viewer, registry.get(LAYER))
-    held = territories.codes(access.territory_ids or ())
-    return held[0] if held else KINGDOM
-
-
 def of(question: Question, viewer: Viewer | None = None) -> Source:
     reader = viewer or shell.viewer()
-    asked = question if question.territory else question.with_(territory=home(reader))
+    asked = question if question.territory else question.with_(territory=places.home(reader, LAYER) or KINGDOM)
     query = LayerQuery.from_params(registry.get(LAYER), asked.parameters(), reader)
     return Source(asked, places.place(asked.territory), query, reader)
 

@@ -40,8 +40,8 @@ PICTURES = (
     Picture("fiche", "/territories/05.091.01.01/?lang=fr"),
     Picture("besoins", "/dashboards/needs/?territory=02&lang=fr", "wali.oriental", pause_ms=4000),
     Picture("projets", "/dashboards/projects/?lang=fr", "wali.oriental", pause_ms=5000),
-    Picture("autorisations", "/dashboards/permits/?lang=fr", "wali.oriental", pause_ms=5000),
-    Picture("reclamations", "/dashboards/complaints/?lang=fr", "wali.oriental", pause_ms=5000),
+    Picture("autorisations", "/dashboards/permits/?quarter=2024-Q2&lang=fr", "wali.oriental", pause_ms=5000),
+    Picture("reclamations", "/dashboards/complaints/?year=2024&lang=fr", "wali.oriental", pause_ms=5000),
     Picture(
         "deploiement", "/dashboards/deployment/?as_of=2020-05-19&lang=fr", "wali.oriental", pause_ms=4000
     ),

@@ -15,9 +15,10 @@ import pypdf
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from dashboards import shell, text
-from dashboards.equipment import figures, scope
+from dashboards.equipment import figures, files, scope
 from dashboards.equipment import model as board_model
 from dashboards.equipment.question import Question, parse, read_weights, write_weights
 from layers.access import Grant, Viewer
@@ -226,6 +227,16 @@ def test_the_printed_page_says_what_it_shows(paper: str, width: int, db: None) -
     written = " ".join(" ".join(page.extract_text() for page in document.pages).split())
     for said in ("plus de 5", "HCP", "Eau courante", "1 / "):
         assert said in written
+
+
+def test_no_arabic_is_drawn_letter_by_letter_on_paper(db: None) -> None:
+    """WeasyPrint sets a picture's letters one by one: on paper the words stand beside it, in the file within it."""
+    with translation.override("ar"):
+        model = board_model.load(parse(AZILAL))
+        paper, alone = (files.map_svg(model, said=said) for said in (False, True))
+    drawn = [" ".join(re.findall(r"<text[^>]*>([^<]*)", svg)) for svg in (paper, alone)]
+    assert drawn[0] and not re.search("[\u0600-\u06ff]", drawn[0])
+    assert "نسبة الأسر المتوفرة على الماء الجاري، %، 2024" in drawn[1]
 
 
 def test_the_printed_table_is_whole_and_its_pages_are_counted(db: None) -> None:

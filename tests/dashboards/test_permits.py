@@ -104,6 +104,18 @@ def test_a_rank_is_the_same_whoever_reads_it(db: None) -> None:
     assert urban and all(row == among[row["code"]] for row in urban)
 
 
+def test_a_board_opens_on_what_its_reader_may_see_and_says_so(db: None) -> None:
+    for role, perimeter, name in (("wali", "02", "Oriental"), ("commune", "02.411.01.23", "Oujda")):
+        ask = asking(signed_in(role, perimeter))
+        for board, period in (("permits", "quarter=2024-Q2"), ("complaints", "year=2024")):
+            answer = ask(f"{board}-scope", f"?{period}")
+            title = json.dumps(answer[f"{board}-head"], ensure_ascii=False)
+            assert name in title and "Royaume" not in title.split("rangs")[0]
+            assert answer[f"{board}-painted"]["data"]["scope"]["code"] == perimeter
+    told = json.dumps(ask("permits-chosen", "?quarter=2024-Q2", "02.411.01.23"), ensure_ascii=False)
+    assert "Qu’est-ce qui changerait mon rang" in told
+
+
 def test_a_region_without_deployment_is_never_nought(db: None) -> None:
     ask = asking(signed_in())
     shown = rows(ask(SHOW, "?quarter=2020-Q2"))
