@@ -47,3 +47,15 @@ def land_reference(value: Any, hints: Hints) -> str:
         return found.upper()
     registry = printed["registry"].upper()
     return f"{nature}{int(printed['number'])}/{registry.zfill(2) if registry.isdigit() else registry}"
+
+
+def in_one_form(array: pa.Array) -> pa.Array:
+    """References in their one form, null where a text is none."""
+    found = _in_one_form(array)
+    others = pc.and_(pc.is_null(found), pc.is_valid(array))
+    if not pc.any(others).as_py():
+        return found
+    read = {text: land_reference(text, Hints()) for text in pc.unique(array.filter(others)).to_pylist()}
+    whole = [read.get(text, text) for text in array.to_pylist()]
+    read_all = pa.array(whole, pa.string())
+    return pc.if_else(pc.match_substring_regex(read_all, REFERENCE), read_all, pa.scalar(None, pa.string()))

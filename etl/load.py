@@ -30,7 +30,8 @@ DIFF_SHOWN = 200
 # What the place of a row settles.
 LOCATED = (
     "territory_id", "arrondissement_id", "declared_code", "declared_name", "declared_edition", "geom",
-    "location_precision", "location_method", "location_evidence", "location_confidence",
+    "location_precision", "location_method", "location_evidence", "location_confidence", "parcel_reference",
+    "parcel_method",
 )  # fmt: skip
 # Under this many rows, dropping and rebuilding the indexes costs more than it saves.
 DIRECT_FROM = 20_000

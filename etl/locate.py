@@ -18,7 +18,7 @@ from etl import grid
 from etl.batch import Batch
 from etl.errors import RowRefused, ValueDoubtful
 from etl.gazetteer import PLACES, Coded, Gazetteer, Place, agrees
-from layers import sql
+from etl.land import Land
 
 WEST, SOUTH, EAST, NORTH = -17.3, 20.6, -0.9, 36.1
 _LETTERS = r"^[A-Z]+(?:-A[NP])?-[A-Z]{4}-(?P<commune>[A-Z]{4})-"
@@ -84,16 +84,19 @@ class Points:
     def known(self) -> np.ndarray:
         return ~np.isnan(self.lon)
 
+    @property
+    def exact(self) -> np.ndarray:
+        """Rows whose position, if they have one, is their own."""
+        return np.array([precision == "exact" for precision, _ in _WAYS])[self.way]
+
 
 class Locator:
-    """`ask` runs a query when the connection is free; the answers about declared places last as long as the run."""
+    """`free` returns when the connection may be used; what is known of declared places and land lasts a run."""
 
-    def __init__(
-        self, ask: Callable[[str, dict[str, Any]], list[dict[str, Any]]] = sql.rows, any_level: bool = False
-    ) -> None:
+    def __init__(self, free: Callable[[], None] = lambda: None, any_level: bool = False) -> None:
         self.gazetteer, self._any_level = Gazetteer(), any_level
         self.grid = grid.current()
-        self._ask = ask
+        self.land = Land(free)
         self._met: dict[tuple[str, ...], Declared] = {}
         places = self.gazetteer.by_id
         size = max(places, default=0) + 1
@@ -105,9 +108,10 @@ class Locator:
         """Adds the columns of the place to the batch. `points` may come with positions taken from a geometry."""
         declared = self._declared(batch)
         _coordinates(batch, points)
-        self._parcels(batch, points, declared)
+        self.land.place(batch, points, declared)
         self._localities(batch, points, declared)
         territory, elsewhere = self._settle(batch, points, declared)
+        self.land.link(batch, points, elsewhere)
         batch.columns |= self._columns(batch, points, declared, territory, elsewhere)
 
     # -- the declared place
@@ -186,22 +190,7 @@ class Locator:
                     "place_guessed", value=name, column="_place_name", read=f"{place.code} {place.name_fr}"
                 )
 
-    # -- a parcel or a locality instead of coordinates
-
-    def _parcels(self, batch: Batch, points: Points, declared: Places) -> None:
-        """A record without coordinates lies on the parcel it names, when that parcel is where the record says."""
-        column = batch.columns.get(batch.table.land) if batch.table.land else None
-        if column is None:
-            return
-        rows = np.flatnonzero(~points.known & ~batch.refused).tolist()
-        named = {row: _first_reference(column[row].as_py()) for row in rows}
-        wanted = sorted({reference for reference in named.values() if reference})
-        known = {row["reference"]: row for row in self._ask("location/parcels.sql", {"references": wanted})}
-        for row, reference in named.items():
-            parcel = known.get(reference)
-            place = declared.of(row)
-            if parcel is not None and (place is None or place.commune_id == parcel["commune_id"]):
-                points.put(row, parcel["lon"], parcel["lat"], "parcel", "parcel")
+    # -- a locality instead of coordinates
 
     def _localities(self, batch: Batch, points: Points, declared: Places) -> None:
         """A douar or locality of the gazetteer, within the declared commune."""
@@ -281,10 +270,6 @@ def _where(batch: Batch) -> str:
 
 def _pair(points: Points, row: int) -> str:
     return f"{points.lon[row]}, {points.lat[row]}"
-
-
-def _first_reference(value: Any) -> str:
-    return (value[0] if value else "") if isinstance(value, list) else (value or "")
 
 
 def _coordinates(batch: Batch, points: Points) -> None:

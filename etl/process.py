@@ -24,7 +24,6 @@ from etl.report import Refused, Report
 from etl.sheets import Headed
 from etl.source import Column, Rule, Table
 from etl.survey import Surveyor
-from layers import sql
 
 Progress = Callable[[float, str], None]
 MASK = "•••"
@@ -59,16 +58,12 @@ class SheetRun:
         self.loader = Loader(
             entry.pk, self.table, headed.rows, direct=not options.dry_run, returned=self.returned
         )
-        self.locator = Locator(self._ask, self.table.any_level) if self.table.located else None
+        self.locator = Locator(self.loader.copier.wait, self.table.any_level) if self.table.located else None
         # The Kingdom's outline is read only for files that draw something, and here: later a thread has no database.
         self.surveyor = Surveyor() if headed.raw.kind == "vector" or _DRAWN & self.titles.keys() else None
         self.seen = digest.Seen()
         self.flagged: set[int] = set()
         self._spoken: list[str] = []
-
-    def _ask(self, file: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-        self.loader.copier.wait()
-        return sql.rows(file, params)
 
     def run(self) -> None:
         with self.loader.copier:

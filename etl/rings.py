@@ -6,7 +6,10 @@ library; whatever is not surely of that kind (a bend in, a hole, a corner on a s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +20,7 @@ from etl.area import alike_m2
 Floats = npt.NDArray[np.float64]
 # A little-endian polygon of one ring; the number of its corners follows, then the corners.
 _HEAD = np.frombuffer(bytes([1, 3, 0, 0, 0, 1, 0, 0, 0]), np.uint8)
-_START, _CORNER = 13, 16
+_COUNT, _CORNER = 4, 16
 _FEWEST, _MOST = 4, 64
 # Fewer outlines of one size are not worth a pass of their own.
 _WORTH = 64
@@ -51,33 +54,44 @@ class Rings:
         """West, south, east, north of each row; not-a-number for the others."""
         found = np.full((self.size, 4), np.nan)
         for rows, corners in self.groups:
-            found[rows, :2], found[rows, 2:] = corners.min(axis=1), corners.max(axis=1)
+            found[rows] = boxes(corners)
         return found
+
+
+def boxes(corners: Floats) -> Floats:
+    """West, south, east, north of closed rings: corner by corner, many times faster than along so short an axis."""
+    each = [corners[:, n] for n in range(corners.shape[1] - 1)]
+    return np.hstack([reduce(np.minimum, each), reduce(np.maximum, each)])
 
 
 def read(column: pa.Array) -> Rings:
     """The surely sound outlines of a column of WKB."""
     offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
     content = np.frombuffer(column.buffers()[2] or b"", np.uint8)
-    sizes = np.diff(offsets)
     groups = []
-    for size, count in zip(*np.unique(sizes, return_counts=True), strict=True):
-        corners, odd = divmod(int(size) - _START, _CORNER)
-        if count < _WORTH or odd or not _FEWEST <= corners <= _MOST:
-            continue
-        rows = np.flatnonzero(sizes == size)
-        bytes_ = np.lib.stride_tricks.sliding_window_view(content, int(size))[offsets[rows]]
-        plain = (bytes_[:, :9] == _HEAD).all(axis=1) & (_counts(bytes_) == corners)
-        xy = np.ascontiguousarray(bytes_[plain, _START:]).view("<f8").reshape(-1, corners, 2)
-        rows = rows[plain]
+    for rows, xy in alike(content, offsets[:-1], np.diff(offsets), _HEAD):
         sure = _turns_once(xy)
         groups.append((rows, xy) if sure.all() else (rows[sure], xy[sure]))
     return Rings(len(column), groups)
 
 
-def _counts(content: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:
-    found: npt.NDArray[np.uint32] = np.ascontiguousarray(content[:, 9:_START]).view("<u4")[:, 0]
-    return found
+def alike(
+    content: npt.NDArray[np.uint8], start: npt.NDArray[Any], size: npt.NDArray[Any], head: npt.NDArray[np.uint8]
+) -> Iterator[tuple[npt.NDArray[np.int64], Floats]]:
+    """Outlines of one ring (their bytes begin with `head`), those of one size together: rows and corners.
+
+    Rows that come out in no group are of another kind, or too few of their size.
+    """
+    before = len(head) + _COUNT
+    for bytes_, count in zip(*np.unique(size, return_counts=True), strict=True):
+        corners, odd = divmod(int(bytes_) - before, _CORNER)
+        if count < _WORTH or odd or not _FEWEST <= corners <= _MOST:
+            continue
+        rows = np.flatnonzero(size == bytes_)
+        found = np.lib.stride_tricks.sliding_window_view(content, int(bytes_))[start[rows]]
+        counts = np.ascontiguousarray(found[:, len(head) : before]).view("<u4")[:, 0]
+        plain = (found[:, : len(head)] == head).all(axis=1) & (counts == corners)
+        yield rows[plain], np.ascontiguousarray(found[plain, before:]).view("<f8").reshape(-1, corners, 2)
 
 
 def _turns_once(xy: Floats) -> npt.NDArray[np.bool_]:

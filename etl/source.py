@@ -109,6 +109,31 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Parent:
+    """What rows of other tables are parts of (a contract, a project): the column that names it, and its form."""
+
+    column: Column
+    form: Rule
+
+    def parts(
+        self,
+        name: str,
+        title_fr: str,
+        title_ar: str,
+        model: type[Model],
+        *columns: Column,
+        by: tuple[str, ...],
+        rules: tuple[Rule, ...] = (),
+        located: bool = False,
+    ) -> Table:
+        """A table whose rows are told apart, within their parent, by the columns `by`."""
+        return Table(
+            name, title_fr, title_ar, model, "key", (self.column, *columns),
+            key_from=(self.column.into, *by), rules=(self.form, *rules), located=located,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Source:
     """`tables` in the order they load. `checks`: SQL files that read the whole of what is stored after a load and name
     what disagrees across rows and tables (columns: code, table_name, key, column_name, value, context as json)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -24,13 +25,21 @@ from layers import sql
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LANGUAGES = ("fr", "ar")
 ROWS = 5000
+GUIDE_WIDTHS = (34, 14, 44, 40, 30, 32)
+# What a landscape page holds of a table before its letters grow too small, in widths of a digit.
+PAPER_WIDTH = 200
 OBLIGATORY = PatternFill("solid", fgColor="2F3F96")
 OPTIONAL = PatternFill("solid", fgColor="EAECE8")
 EXAMPLE = PatternFill("solid", fgColor="FAFAF8")
-EDGE = Border(bottom=Side(style="thin", color="8B948F"))
+_LINE = Side(style="thin", color="C9CEC9")
+EDGE = Border(bottom=Side(style="thin", color="8B948F"), left=_LINE, right=_LINE)
 # Where a column of the file is answered by the sheet of communes.
 COMMUNE_COLUMNS = {"_place_code": "A", "_place_name": "B", "_province": "D"}
 _ARABIC_COMMUNE_COLUMNS = {"_place_code": "A", "_place_name": "C", "_province": "E"}
+
+
+FRENCH = Alignment(horizontal="left", indent=1, readingOrder=1)
+ARABIC = Alignment(horizontal="right", indent=1, readingOrder=2)
 
 
 @dataclass(frozen=True)
@@ -70,15 +79,26 @@ def _fill(sheet: Any, table: Table, lists: Lists, language: str) -> None:
         # Text in the whole column: Excel turns no code into a number and no reference into a date.
         sheet.column_dimensions[letter].number_format = "@"
         head = _head(sheet, number, column, language)
-        sheet.column_dimensions[letter].width = min(40, max(14, len(head) + 3, len(column.example) + 3))
+        sheet.column_dimensions[letter].width = min(40, max(14, len(head) + 5, len(column.example) + 5))
+        # Codes and dates are Latin: unless told, they stand away from an Arabic heading.
+        side = Alignment(horizontal="right" if language == "ar" else "left", indent=1)
+        sheet.column_dimensions[letter].alignment = side
         example = sheet.cell(2, number, column.example or None)
         example.number_format, example.font, example.fill = "@", Font(italic=True, color="545D5A"), EXAMPLE
+        example.alignment, example.border = side, EDGE
         _choices(sheet, letter, column, lists, language)
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
+    # A wide table goes on several sheets, each with its key: on one, no one could read it.
+    width = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, len(table.columns) + 1))
+    _paper(sheet, fit=width < PAPER_WIDTH)
+
+
+def _paper(sheet: Any, fit: bool = True) -> None:
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = sheet.PAPERSIZE_A4, "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = fit
 
 
 def _head(sheet: Any, number: int, column: Column, language: str) -> str:
@@ -89,7 +109,8 @@ def _head(sheet: Any, number: int, column: Column, language: str) -> str:
     head = sheet.cell(1, number, f"{own} *" if obligatory else own)
     head.font = Font(bold=True, color="FFFFFF" if obligatory else "151C1B")
     head.fill, head.border = OBLIGATORY if obligatory else OPTIONAL, EDGE
-    head.alignment = Alignment(vertical="center", wrap_text=True, readingOrder=2 if language == "ar" else 1)
+    head.alignment = Alignment(horizontal="right" if language == "ar" else "left", vertical="center", indent=1,
+                               wrap_text=True, readingOrder=2 if language == "ar" else 1)  # fmt: skip
     said = [
         other,
         HELP["obligatory" if obligatory else "optional"][language],
@@ -125,6 +146,11 @@ def _communes(book: Workbook, language: str) -> dict[str, str]:
                       row["region_fr"], row["region_ar"]])  # fmt: skip
     for letter, width in zip("ABCDEFG", (14, 30, 26, 30, 26, 28, 26), strict=True):
         sheet.column_dimensions[letter].width = width
+    for row in sheet.iter_rows(min_row=2):
+        for cell, alignment in zip(row, (FRENCH, FRENCH, ARABIC, FRENCH, ARABIC, FRENCH, ARABIC), strict=True):
+            cell.alignment = alignment
+    sheet.print_title_rows = "1:1"
+    _paper(sheet)
     sheet.auto_filter.ref = f"A1:G{len(found) + 1}"
     provinces = _provinces(sheet, found, language)
     columns = _ARABIC_COMMUNE_COLUMNS if language == "ar" else COMMUNE_COLUMNS
@@ -180,32 +206,39 @@ def _headed(sheet: Any, titles: list[str]) -> None:
 def _guide(sheet: Any, source: Source) -> None:
     """Both languages side by side, then every column: what it holds, whether it may stay empty, an example."""
     french, arabic = (
-        Alignment(wrap_text=True, vertical="top"),
-        Alignment(wrap_text=True, vertical="top", readingOrder=2),
+        Alignment(horizontal="left", indent=1, wrap_text=True, vertical="top", readingOrder=1),
+        Alignment(horizontal="right", indent=1, wrap_text=True, vertical="top", readingOrder=2),
     )
     lines = [(source.title_fr, source.title_ar), *STEPS]
     for number, (fr, ar) in enumerate(lines, 1):
         for column, text, alignment in ((1, fr, french), (4, ar, arabic)):
             cell = sheet.cell(number, column, text)
             cell.alignment, cell.font = alignment, Font(bold=number == 1, size=14 if number == 1 else 11)
-        sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=3)
-        sheet.merge_cells(start_row=number, start_column=4, end_row=number, end_column=6)
+        _joined(sheet, number)
         sheet.row_dimensions[number].height = 24 if number == 1 else 34
     for table in source.tables:
         sheet.append([])
-        sheet.append([table.title_fr, None, None, None, None, table.title_ar])
-        for cell in sheet[sheet.max_row]:
-            cell.font = Font(bold=True, size=12)
+        sheet.append([table.title_fr, None, None, table.title_ar])
+        for cell, alignment in zip(sheet[sheet.max_row], (french, french, french, arabic), strict=False):
+            cell.font, cell.alignment = Font(bold=True, size=12), alignment
+        _joined(sheet, sheet.max_row)
         _headed(
             sheet, ["Colonne", "Obligatoire ?", "Ce qu’on y écrit", "ما يكتب فيه", "مثال / Exemple", "العمود"]
         )
+        for cell, alignment in zip(sheet[sheet.max_row], (french, french, french, arabic, french, arabic), strict=True):
+            cell.alignment = alignment
         for declared in table.columns:
             _described(sheet, declared, french, arabic)
     sheet.freeze_panes = None
-    for letter, width in zip("ABCDEF", (34, 14, 44, 40, 30, 32), strict=True):
+    for letter, width in zip("ABCDEF", GUIDE_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    _paper(sheet)
+
+
+def _joined(sheet: Any, row: int) -> None:
+    """A line of text in French, and in Arabic beside it."""
+    for first, last in ((1, 3), (4, 6)):
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
 
 
 def _described(sheet: Any, column: Column, french: Alignment, arabic: Alignment) -> None:
@@ -222,8 +255,10 @@ def _described(sheet: Any, column: Column, french: Alignment, arabic: Alignment)
             column.title_ar,
         ]
     )
-    for cell, alignment in zip(
-        sheet[sheet.max_row], (french, french, french, arabic, french, arabic), strict=True
-    ):
+    cells = sheet[sheet.max_row]
+    for cell, alignment in zip(cells, (french, french, french, arabic, french, arabic), strict=True):
         cell.alignment, cell.number_format = alignment, "@"
         cell.font = Font(bold=obligatory and cell.column in {1, 6})
+    # A program that opens the file does not measure wrapped lines again.
+    lines = (1.15 * len(str(cell.value or "")) / width for cell, width in zip(cells, GUIDE_WIDTHS, strict=True))
+    sheet.row_dimensions[sheet.max_row].height = 15 * max(map(ceil, lines)) + 2

@@ -1,6 +1,10 @@
 """Database machinery that migrations attach to tables: version counters and transaction-time history."""
 
-from django.db.migrations.operations import RunSQL
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.migrations.operations import RunPython, RunSQL
+from django.db.migrations.operations.base import Operation
 
 BUMP_FUNCTION = """
 create function layers_bump() returns trigger language plpgsql as $$
@@ -34,14 +38,17 @@ end $$;
 
 
 
-def history_trigger(table: str) -> str:
+def history_trigger(table: str, columns: Sequence[str] = ()) -> str:
     """The same for one table, its insert written out: planned once a session instead of once a row, ten times faster.
 
-    It takes the place of `layers_keep_history`, which later migrations find on tables made before.
+    `columns`: by name, where the history's do not follow the table's. It takes the place of `layers_keep_history`,
+    which later migrations find on tables made before.
     """
+    names, values = ", ".join([*columns, "recorded_to"]), ", ".join(f"old.{column}" for column in columns)
+    kept = f"({names}) values ({values}, now())" if columns else "select old.*, now()"
     body = HISTORY_FUNCTION.replace("layers_keep_history", f"{table}_keep_history").replace(
         "execute format('insert into %I select ($1).*, now()', tg_table_name || '_history') using old;",
-        f"insert into {table}_history select old.*, now();",
+        f"insert into {table}_history {kept};",
     )
     return f"""{body}
         drop trigger if exists {table}_keep_history on {table};
@@ -165,3 +172,26 @@ def loadable(table: str) -> RunSQL:
 def loaded_from_files(table: str) -> list[RunSQL]:
     """What every table of the import pipeline gets: history, version counter, staging."""
     return [history_on(table), bump_on(table), loadable(table)]
+
+
+
+def widen(table: str, **columns: str) -> list[Operation]:
+    """Columns `table` has just got, in its staging twin and its history.
+
+    In the history they stand behind `recorded_to`: rows go there by name from now on, no longer by position.
+    """
+    added = ", ".join(f"add column {name} {kind}" for name, kind in columns.items())
+    dropped = ", ".join(f"drop column {name}" for name in columns)
+    return [
+        RunSQL(
+            f"alter table {table}_stage {added}; alter table {table}_history {added};",
+            f"alter table {table}_stage {dropped}; alter table {table}_history {dropped};",
+        ),
+        RunPython(lambda _apps, editor: _name_history(editor, table), RunPython.noop),
+    ]
+
+
+def _name_history(editor: Any, table: str) -> None:
+    with editor.connection.cursor() as cursor:
+        names = [f'"{column.name}"' for column in editor.connection.introspection.get_table_description(cursor, table)]
+        cursor.execute(history_trigger(table, names))

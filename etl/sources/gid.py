@@ -5,7 +5,7 @@ from dataclasses import replace
 from etl import rules, rules_finance
 from etl.columns import code, date, integer, text, word
 from etl.finance_columns import account, collectivity, ice, identity, imputation, money, yes_no
-from etl.source import Column, Companion, Source, Table
+from etl.source import Column, Companion, Parent, Source, Table
 from layers.models import (
     Amendment,
     Budget,
@@ -22,7 +22,11 @@ BUDGETS = ("BP1", "BP2", "BA", "CAS", "CDD")
 KINDS = ("MARCHE", "BC", "CONVENTION", "CONTRAT", "REGIE", "INDEMNITE", "SUBVENTION")
 LINE = "2024/05.091.01.01/BP2/30.20.10.11.15"
 CONTRACT = r"^\d{1,4}/[^/]+/\d{4}(/.+)?$|^\d{1,4}/\d{4}/[^/]+$"
-BASIS = word("TTC", "HT", toutestaxescomprises="TTC", horstaxes="HT")
+BASIS = Column("amount_basis", "Base des montants", "أساس المبالغ",
+               word("TTC", "HT", toutestaxescomprises="TTC", horstaxes="HT"), ("ttc ou ht",),
+               example="TTC")  # fmt: skip
+why_rejected = rules.needs("state", ("REJETE",), "rejection_reason", "rejection_reason_missing")
+of_its_year = rules_finance.same_year("line_key", "fiscal_year", "line_year")
 contract_form = rules_finance.shaped("contract_number", CONTRACT, "contract_form", "12/CBM/2024")
 
 YEAR = Column("fiscal_year", "Exercice", "السنة المالية", integer(2000, 2100),
@@ -36,7 +40,7 @@ SUPPLIER = Column("supplier_ice", "ICE du titulaire", "التعريف الموح
                   example="001525783000050")  # fmt: skip
 CONTRACT_NUMBER = Column("contract_number", "N° de marché", "رقم الصفقة", code,
                          ("no_marche", "marche", "numero marche"), example="12/CBM/2024")  # fmt: skip
-OF_CONTRACT = replace(CONTRACT_NUMBER, required=True)
+OF_CONTRACT = Parent(replace(CONTRACT_NUMBER, required=True), contract_form)
 COMMITMENT_NUMBER = Column("commitment_number", "N° d’engagement", "رقم الالتزام", code,
                            ("no_engagement", "engagement"), example="214")  # fmt: skip
 LINE_KEY = Column("line_key", "Imputation", "التنزيل المالي", imputation, ("imputation budgetaire",), example=LINE)
@@ -147,8 +151,7 @@ COMMITMENTS = Table(
         rules.past(("committed_on", "endorsed_on")),
         rules.ordered("committed_on", "endorsed_on"),
         rules.needs("kind", ("MARCHE",), "contract_number", "contract_missing"),
-        rules.needs("state", ("REJETE",), "rejection_reason", "rejection_reason_missing"),
-        rules_finance.same_year("line_key", "fiscal_year", "line_year"),
+        why_rejected, of_its_year,
     ),
 )  # fmt: skip
 
@@ -180,7 +183,7 @@ CONTRACTS = Table(
         Column("amendments_mad", "Montant des avenants", "مبلغ الملاحق", money, ("montant_avenants",),
                example="50000,00"),
         Column("current_mad", "Montant actuel", "المبلغ الحالي", money, ("montant_actuel",), example="1050000,00"),
-        Column("amount_basis", "Base des montants", "أساس المبالغ", BASIS, ("ttc ou ht",), example="TTC"),
+        BASIS,
         Column("duration_days", "Délai d’exécution", "أجل التنفيذ", integer(0, 20_000), ("delai_jours", "delai"),
                example="180"),
         Column("approved_on", "Date d’approbation", "تاريخ المصادقة", date, ("date_approbation",),
@@ -210,48 +213,32 @@ CONTRACTS = Table(
     ),
 )  # fmt: skip
 
-AMENDMENTS = Table(
-    name="amendments",
-    title_fr="Avenants",
-    title_ar="الملاحق",
-    model=Amendment,
-    key="key",
-    key_from=("contract_number", "number"),
-    columns=(
-        OF_CONTRACT,
-        Column("number", "N° d’avenant", "رقم الملحق", code, ("no_avenant", "avenant"), required=True, example="1"),
-        Column("subject", "Objet de l’avenant", "موضوع الملحق", text, ("objet",), example="Quantités supplémentaires"),
-        Column("amount_mad", "Montant de l’avenant", "مبلغ الملحق", money, ("montant", "montant_avenant"),
-               required=True, filled=True, example="50000,00"),
-        Column("extra_days", "Délai supplémentaire", "أجل إضافي", integer(0, 20_000), ("delai_supplementaire",),
-               example="30"),
-        Column("approved_on", "Date d’approbation", "تاريخ المصادقة", date, ("date_approbation",),
-               example="02/09/2024"),
-    ),
-    rules=(contract_form, rules.past(("approved_on",))),
-    located=False,
+AMENDMENTS = OF_CONTRACT.parts(
+    "amendments", "Avenants", "الملاحق", Amendment,
+    Column("number", "N° d’avenant", "رقم الملحق", code, ("no_avenant", "avenant"), required=True, example="1"),
+    Column("subject", "Objet de l’avenant", "موضوع الملحق", text, ("objet",), example="Quantités supplémentaires"),
+    Column("amount_mad", "Montant de l’avenant", "مبلغ الملحق", money, ("montant", "montant_avenant"),
+           required=True, filled=True, example="50000,00"),
+    Column("extra_days", "Délai supplémentaire", "أجل إضافي", integer(0, 20_000), ("delai_supplementaire",),
+           example="30"),
+    Column("approved_on", "Date d’approbation", "تاريخ المصادقة", date, ("date_approbation",),
+           example="02/09/2024"),
+    by=("number",),
+    rules=(rules.past(("approved_on",)),),
 )  # fmt: skip
 
-SERVICE_ORDERS = Table(
-    name="service_orders",
-    title_fr="Ordres de service",
-    title_ar="الأوامر بالخدمة",
-    model=ServiceOrder,
-    key="key",
-    key_from=("contract_number", "number"),
-    columns=(
-        OF_CONTRACT,
-        Column("number", "N° d’ordre de service", "رقم الأمر بالخدمة", code, ("no_os", "os"), required=True,
-               example="1"),
-        Column("kind", "Type d’ordre", "نوع الأمر", word("COMMENCEMENT", "ARRET", "REPRISE", "AUTRE",
-               demarrage="COMMENCEMENT"), ("type_os",), required=True, filled=True, example="COMMENCEMENT"),
-        Column("notified_on", "Date de notification", "تاريخ التبليغ", date, ("date_notification", "date_os"),
-               filled=True, example="22/04/2024"),
-        Column("effective_on", "Date d’effet", "تاريخ السريان", date, ("date_effet",), example="02/05/2024"),
-        Column("reason", "Motif", "السبب", text, ("motif_os",)),
-    ),
-    rules=(contract_form, rules.past(("notified_on",)), rules.ordered("notified_on", "effective_on")),
-    located=False,
+SERVICE_ORDERS = OF_CONTRACT.parts(
+    "service_orders", "Ordres de service", "الأوامر بالخدمة", ServiceOrder,
+    Column("number", "N° d’ordre de service", "رقم الأمر بالخدمة", code, ("no_os", "os"), required=True,
+           example="1"),
+    Column("kind", "Type d’ordre", "نوع الأمر", word("COMMENCEMENT", "ARRET", "REPRISE", "AUTRE",
+           demarrage="COMMENCEMENT"), ("type_os",), required=True, filled=True, example="COMMENCEMENT"),
+    Column("notified_on", "Date de notification", "تاريخ التبليغ", date, ("date_notification", "date_os"),
+           filled=True, example="22/04/2024"),
+    Column("effective_on", "Date d’effet", "تاريخ السريان", date, ("date_effet",), example="02/05/2024"),
+    Column("reason", "Motif", "السبب", text, ("motif_os",)),
+    by=("number",),
+    rules=(rules.past(("notified_on",)), rules.ordered("notified_on", "effective_on")),
 )  # fmt: skip
 
 PAYMENT_FILES = Table(
@@ -275,7 +262,7 @@ PAYMENT_FILES = Table(
         Column("advances_mad", "Avances remboursées", "التسبيقات المسترجعة", money, ("avances",), example="0,00"),
         Column("net_mad", "Net à payer", "الصافي للأداء", money, ("net", "net du decompte"), required=True, filled=True,
                example="216000,00"),
-        Column("amount_basis", "Base des montants", "أساس المبالغ", BASIS, ("ttc ou ht",), example="TTC"),
+        BASIS,
         Column("deposited_on", "Date de dépôt", "تاريخ الإيداع", date, ("date_depot", "date_depot_facture"),
                required=True, filled=True, example="01/07/2024"),
         Column("service_done_on", "Date de service fait", "تاريخ إنجاز العمل", date, ("date_service_fait",),
@@ -334,8 +321,7 @@ PAYMENT_ORDERS = Table(
         rules.ordered("issued_on", "endorsed_on", "paid_on"),
         rules_finance.sums("net_mad", ("gross_mad",), "net_disagrees", minus=("withheld_mad",)),
         rules.needs("state", ("PAYE",), "paid_on", "paid_date_missing"),
-        rules.needs("state", ("REJETE",), "rejection_reason", "rejection_reason_missing"),
-        rules_finance.same_year("line_key", "fiscal_year", "line_year"),
+        why_rejected, of_its_year,
     ),
     companions=(Companion("payee", PaymentOrderPayee, "payment_order_id"),),
 )  # fmt: skip

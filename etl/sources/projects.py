@@ -4,7 +4,7 @@ from etl import rules, rules_finance, rules_projects
 from etl.columns import code, date, integer, listing, number, text, word
 from etl.finance_columns import collectivity, money, share
 from etl.project_columns import communes, shape, target
-from etl.source import Column, Source, Table
+from etl.source import Column, Parent, Source, Table
 from layers.models import (
     Contribution,
     Convention,
@@ -26,15 +26,17 @@ LAND = ("APURE", "EN_COURS", "NON_APURE", "SANS_OBJET")
 REFERENCE = r"^\d{2}-\d{3}-[A-Z][A-Z0-9]{1,9}-\d{4}-\d{4}$"
 EXAMPLE = "05-091-PAC-2023-0001"
 
-OF_PROJECT = Column("project_reference", "Référence du projet", "مرجع المشروع", code,
-                    ("reference_projet", "projet_id", "projet"), required=True, example=EXAMPLE)  # fmt: skip
+OF_PROJECT = Parent(
+    Column("project_reference", "Référence du projet", "مرجع المشروع", code,
+           ("reference_projet", "projet_id", "projet"), required=True, example=EXAMPLE),
+    rules_finance.shaped("project_reference", REFERENCE, "reference_form", EXAMPLE),
+)  # fmt: skip
 PLACE = Column("_place_code", "Code commune HCP", "رمز الجماعة", collectivity,
                ("commune_hcp", "code_hcp", "code commune"), example="05.091.01.01")  # fmt: skip
 PLACE_NAME = Column("_place_name", "Commune", "الجماعة", text, ("nom commune", "commune chef de file"))
 PROVINCE = Column("_province", "Province", "الإقليم", text, ("prefecture", "العمالة"))
 LON = Column("_lon", "Longitude", "خط الطول", number(None), ("lon", "x"), example="-6,35")
 LAT = Column("_lat", "Latitude", "خط العرض", number(None), ("lat", "y"), example="32,34")
-reference_form = rules_finance.shaped("project_reference", REFERENCE, "reference_form", EXAMPLE)
 
 PROGRAMMES = Table(
     name="programmes",
@@ -166,125 +168,86 @@ PROJECTS = Table(
     ),
 )  # fmt: skip
 
-PHASES = Table(
-    name="phases",
-    title_fr="Phases",
-    title_ar="المراحل",
-    model=ProjectPhase,
-    key="key",
-    key_from=("project_reference", "phase"),
-    columns=(
-        OF_PROJECT,
-        Column("phase", "Phase", "المرحلة", word(*PhaseCode.values), ("code_phase",), required=True, example="TRAVAUX"),
-        Column("weight_pct", "Poids", "الوزن", share, ("poids_wbs", "ponderation"), required=True, example="100"),
-        Column("baseline_start_on", "Début de référence", "البداية المرجعية", date, ("debut_reference",),
-               example="02/05/2024"),
-        Column("baseline_end_on", "Fin de référence", "النهاية المرجعية", date, ("fin_reference",), required=True,
-               example="31/12/2025"),
-        Column("revised_start_on", "Début révisé", "البداية المراجعة", date, ("debut_revise",)),
-        Column("revised_end_on", "Fin révisée", "النهاية المراجعة", date, ("fin_revisee",)),
-        Column("actual_start_on", "Début réel", "البداية الفعلية", date, ("debut_reel",), example="02/05/2024"),
-        Column("actual_end_on", "Fin réelle", "النهاية الفعلية", date, ("fin_reelle",)),
-    ),
+PHASES = OF_PROJECT.parts(
+    "phases", "Phases", "المراحل", ProjectPhase,
+    Column("phase", "Phase", "المرحلة", word(*PhaseCode.values), ("code_phase",), required=True, example="TRAVAUX"),
+    Column("weight_pct", "Poids", "الوزن", share, ("poids_wbs", "ponderation"), required=True, example="100"),
+    Column("baseline_start_on", "Début de référence", "البداية المرجعية", date, ("debut_reference",),
+           example="02/05/2024"),
+    Column("baseline_end_on", "Fin de référence", "النهاية المرجعية", date, ("fin_reference",), required=True,
+           example="31/12/2025"),
+    Column("revised_start_on", "Début révisé", "البداية المراجعة", date, ("debut_revise",)),
+    Column("revised_end_on", "Fin révisée", "النهاية المراجعة", date, ("fin_revisee",)),
+    Column("actual_start_on", "Début réel", "البداية الفعلية", date, ("debut_reel",), example="02/05/2024"),
+    Column("actual_end_on", "Fin réelle", "النهاية الفعلية", date, ("fin_reelle",)),
+    by=("phase",),
     rules=(
-        reference_form,
         rules.past(("actual_start_on", "actual_end_on")),
         rules.ordered("baseline_start_on", "baseline_end_on"),
         rules.ordered("revised_start_on", "revised_end_on"),
         rules.ordered("actual_start_on", "actual_end_on"),
     ),
-    located=False,
 )  # fmt: skip
 
-CONTRIBUTIONS = Table(
-    name="contributions",
-    title_fr="Contributions des partenaires",
-    title_ar="مساهمات الشركاء",
-    model=Contribution,
-    key="key",
-    key_from=("project_reference", "partner", "nature", "year"),
-    columns=(
-        OF_PROJECT,
-        Column("partner", "Partenaire", "الشريك", text, ("nom du partenaire",), required=True,
-               example="Commune de Béni Mellal"),
-        Column("nature", "Nature", "الطبيعة", word(*NATURES), ("nature_contribution",), required=True,
-               example="COMMUNE"),
-        Column("year", "Année", "السنة", integer(2000, 2100), ("annee",), required=True, example="2024"),
-        Column("convention_reference", "Référence de la convention", "مرجع الاتفاقية", code, ("convention",),
-               example="CONV-05-2023-014"),
-        Column("due_mad", "Montant dû", "المبلغ المستحق", money, ("montant_du", "montant"), required=True, filled=True,
-               example="1000000,00"),
-        Column("committed_mad", "Engagé", "الملتزم به", money, ("montant_engage",), example="1000000,00"),
-        Column("paid_mad", "Versé", "المدفوع", money, ("montant_verse",), example="600000,00"),
-        Column("due_on", "Échéance", "تاريخ الاستحقاق", date, ("date_echeance",), example="30/06/2024"),
-    ),
-    rules=(reference_form, rules_finance.at_most("paid_mad", "due_mad", "contribution_overpaid")),
-    located=False,
+CONTRIBUTIONS = OF_PROJECT.parts(
+    "contributions", "Contributions des partenaires", "مساهمات الشركاء", Contribution,
+    Column("partner", "Partenaire", "الشريك", text, ("nom du partenaire",), required=True,
+           example="Commune de Béni Mellal"),
+    Column("nature", "Nature", "الطبيعة", word(*NATURES), ("nature_contribution",), required=True,
+           example="COMMUNE"),
+    Column("year", "Année", "السنة", integer(2000, 2100), ("annee",), required=True, example="2024"),
+    Column("convention_reference", "Référence de la convention", "مرجع الاتفاقية", code, ("convention",),
+           example="CONV-05-2023-014"),
+    Column("due_mad", "Montant dû", "المبلغ المستحق", money, ("montant_du", "montant"), required=True, filled=True,
+           example="1000000,00"),
+    Column("committed_mad", "Engagé", "الملتزم به", money, ("montant_engage",), example="1000000,00"),
+    Column("paid_mad", "Versé", "المدفوع", money, ("montant_verse",), example="600000,00"),
+    Column("due_on", "Échéance", "تاريخ الاستحقاق", date, ("date_echeance",), example="30/06/2024"),
+    by=("partner", "nature", "year"),
+    rules=(rules_finance.at_most("paid_mad", "due_mad", "contribution_overpaid"),),
 )  # fmt: skip
 
-STATEMENTS = Table(
-    name="statements",
-    title_fr="Situations d’avancement",
-    title_ar="وضعيات التقدم",
-    model=ProgressStatement,
-    key="key",
-    key_from=("project_reference", "stated_on"),
-    columns=(
-        OF_PROJECT,
-        Column("stated_on", "Date de la situation", "تاريخ الوضعية", date, ("date_situation",), required=True,
-               example="31/10/2024"),
-        Column("physical_pct", "Avancement physique", "نسبة الإنجاز المادي", share, ("taux_physique", "avancement"),
-               required=True, filled=True, example="35"),
-        Column("author", "Service déclarant", "المصلحة المصرحة", text, ("service",), example="Service technique"),
-        Column("status", "Statut", "الوضعية", word("PROVISOIRE", "VALIDE"), ("etat",), example="VALIDE"),
-        Column("comment", "Observation", "ملاحظة", text, ("commentaire",)),
-    ),
-    rules=(reference_form, rules.past(("stated_on",))),
-    located=False,
+STATEMENTS = OF_PROJECT.parts(
+    "statements", "Situations d’avancement", "وضعيات التقدم", ProgressStatement,
+    Column("stated_on", "Date de la situation", "تاريخ الوضعية", date, ("date_situation",), required=True,
+           example="31/10/2024"),
+    Column("physical_pct", "Avancement physique", "نسبة الإنجاز المادي", share, ("taux_physique", "avancement"),
+           required=True, filled=True, example="35"),
+    Column("author", "Service déclarant", "المصلحة المصرحة", text, ("service",), example="Service technique"),
+    Column("status", "Statut", "الوضعية", word("PROVISOIRE", "VALIDE"), ("etat",), example="VALIDE"),
+    Column("comment", "Observation", "ملاحظة", text, ("commentaire",)),
+    by=("stated_on",),
+    rules=(rules.past(("stated_on",)),),
 )  # fmt: skip
 
-LINKS = Table(
-    name="links",
-    title_fr="Clés de répartition GID et équipements livrés",
-    title_ar="مفاتيح التوزيع مع منظومة النفقات والمرافق المنجزة",
-    model=ProjectLink,
-    key="key",
-    key_from=("project_reference", "target_kind", "target_key"),
-    columns=(
-        OF_PROJECT,
-        Column("target_kind", "Objet lié", "الموضوع المرتبط", word("MARCHE", "LIGNE", "EQUIP", équipement="EQUIP"),
-               ("type_cible",), required=True, example="MARCHE"),
-        Column("target_key", "N° de marché, imputation ou équipement", "رقم الصفقة أو التنزيل المالي أو المرفق", target,
-               ("cible", "no_marche", "imputation"), required=True, example="12/CBM/2024"),
-        Column("share_pct", "Part", "الحصة", share, ("quote_part", "pourcentage"), required=True, filled=True,
-               example="100"),
-    ),
-    rules=(reference_form,),
-    located=False,
+LINKS = OF_PROJECT.parts(
+    "links", "Clés de répartition GID et équipements livrés",
+    "مفاتيح التوزيع مع منظومة النفقات والمرافق المنجزة", ProjectLink,
+    Column("target_kind", "Objet lié", "الموضوع المرتبط", word("MARCHE", "LIGNE", "EQUIP", équipement="EQUIP"),
+           ("type_cible",), required=True, example="MARCHE"),
+    Column("target_key", "N° de marché, imputation ou équipement", "رقم الصفقة أو التنزيل المالي أو المرفق", target,
+           ("cible", "no_marche", "imputation"), required=True, example="12/CBM/2024"),
+    Column("share_pct", "Part", "الحصة", share, ("quote_part", "pourcentage"), required=True, filled=True,
+           example="100"),
+    by=("target_kind", "target_key"),
 )  # fmt: skip
 
-SITES = Table(
-    name="sites",
-    title_fr="Sites",
-    title_ar="المواقع",
-    model=ProjectSite,
-    key="key",
-    key_from=("project_reference", "number"),
-    columns=(
-        OF_PROJECT,
-        Column("number", "N° du site", "رقم الموقع", integer(1, 30_000), ("no_site",), required=True, example="1"),
-        Column("label", "Libellé du site", "اسم الموقع", text, ("libelle",), required=True,
-               example="Avenue Mohammed V"),
-        Column("locality", "Douar ou quartier", "الدوار أو الحي", text, ("douar", "quartier"),
-               example="Oulad Hamdane"),
-        PLACE, PLACE_NAME, PROVINCE, LON, LAT,
-        Column("shape", "Tracé", "الرسم الهندسي", shape, ("wkt", "trace_wkt", "geometrie"),
-               example="LINESTRING(-6.352 32.338, -6.348 32.342)"),
-        Column("road_code", "Route", "الطريق", code, ("code_route",), example="N8"),
-        Column("start_km", "PK début", "نقطة البداية", number(0, 9999), ("pk_debut",), example="4,2"),
-        Column("end_km", "PK fin", "نقطة النهاية", number(0, 9999), ("pk_fin",), example="5,0"),
-    ),
-    rules=(reference_form, rules_finance.at_most("start_km", "end_km", "road_reversed")),
+SITES = OF_PROJECT.parts(
+    "sites", "Sites", "المواقع", ProjectSite,
+    Column("number", "N° du site", "رقم الموقع", integer(1, 30_000), ("no_site",), required=True, example="1"),
+    Column("label", "Libellé du site", "اسم الموقع", text, ("libelle",), required=True,
+           example="Avenue Mohammed V"),
+    Column("locality", "Douar ou quartier", "الدوار أو الحي", text, ("douar", "quartier"),
+           example="Oulad Hamdane"),
+    PLACE, PLACE_NAME, PROVINCE, LON, LAT,
+    Column("shape", "Tracé", "الرسم الهندسي", shape, ("wkt", "trace_wkt", "geometrie"),
+           example="LINESTRING(-6.352 32.338, -6.348 32.342)"),
+    Column("road_code", "Route", "الطريق", code, ("code_route",), example="N8"),
+    Column("start_km", "PK début", "نقطة البداية", number(0, 9999), ("pk_debut",), example="4,2"),
+    Column("end_km", "PK fin", "نقطة النهاية", number(0, 9999), ("pk_fin",), example="5,0"),
+    by=("number",),
+    rules=(rules_finance.at_most("start_km", "end_km", "road_reversed"),),
+    located=True,
 )  # fmt: skip
 
 SOURCE = Source(

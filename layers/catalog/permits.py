@@ -62,6 +62,8 @@ FIELDS = (
         column="array_to_string(r.land_references, ', ')",
         sensitivity=Sensitivity.RESTRICTED,
     ),
+    Field("parcel_reference", "Parcelle", "البقعة الأرضية", "code", sensitivity=Sensitivity.RESTRICTED),
+    Field("parcel_method", "Parcelle connue par", "طريقة معرفة البقعة", "code", sensitivity=Sensitivity.RESTRICTED),
 )
 
 LAYERS = (

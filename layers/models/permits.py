@@ -21,6 +21,12 @@ class Permit(Loaded):
         MINOR = "PP", _("petit projet")
         NONE = "NA", _("sans objet")
 
+    class ParcelMethod(models.TextChoices):
+        """How the parcel is known."""
+
+        DECLARED = "declared", _("nommée par le dossier")
+        POSITION = "position", _("trouvée par les coordonnées")
+
     reference = models.TextField(unique=True)
     type_code = models.CharField(max_length=8)
     procedure = models.CharField(max_length=2, choices=Procedure.choices, default=Procedure.NONE)
@@ -79,6 +85,8 @@ class Permit(Loaded):
     location_method = models.CharField(max_length=24, blank=True)
     location_evidence = models.TextField(blank=True)
     location_confidence = models.FloatField(default=0.0, help_text="0 to 1.")
+    parcel_reference = models.TextField(blank=True, help_text="The parcel it builds on, among those loaded.")
+    parcel_method = models.CharField(max_length=8, blank=True, choices=ParcelMethod.choices)
 
     class Meta:
         indexes = [

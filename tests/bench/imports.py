@@ -1,14 +1,15 @@
 """Imports: a million parcels through import_layer beside ogr2ogr, twice more unchanged and with one row in a hundred
-changed; points into communes beside PostGIS. In one warm process, on a clone of the Kingdom."""
+changed, in one warm process; the memory a process takes for it; the places of points. On a clone of the Kingdom."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,22 +19,24 @@ import pyarrow as pa
 from django.db import connection
 from pyogrio import write_arrow
 
-from etl import grid, runner, source
+from etl import runner, source
 from fixtures import land
 from fixtures.parcels.demo import parcels
+from tests.bench import locations
 from tests.bench.measure import DATABASE, Result
 from tests.harness import server as gunicorn
 from tests.harness import template
+from tests.harness.memory import peak_mb
 
-SCALE, SEED, POINTS = 50.0, 2026, 500_000
-ROUNDS = 3
+SCALE, SEED = 50.0, 2026
+ROUNDS, LIMIT_MB = 3, 400
 _RING = np.dtype([("order", "u1"), ("type", "<u4"), ("rings", "<u4"), ("points", "<u4"), ("xy", "<f8", (5, 2))])
 
 
 def race(server: gunicorn.Server) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="geo-bench-") as folder, on_the_clone():
         files = Files(Path(folder))
-        return [*_imports(files), *_locations()]
+        return [*_imports(files), _memory(files), *locations.races(SCALE, SEED)]
 
 
 @contextmanager
@@ -104,6 +107,19 @@ def _bounded(name: str, ours: float, limit: float, times: float) -> Result:
     return Result(name, ours, limit, f"≤ {times:g} ×", ours <= times * limit)
 
 
+def _memory(files: Files) -> Result:
+    """A process of its own, as the application: what it holds at most while it loads a million parcels."""
+    _empty()
+    address = {"DATABASE_URL": template.database_url(DATABASE, "app"), "GEO_DB_ROLE": "app"}
+    command = [sys.executable, str(template.ROOT / "manage.py"), "import_layer", "parcels", str(files.all),
+               "--fictitious"]  # fmt: skip
+    with subprocess.Popen(command, env=os.environ | address, stdout=subprocess.DEVNULL, text=True) as process:
+        peak = peak_mb(process)
+    if process.returncode:
+        raise RuntimeError(f"import_layer failed: {process.returncode}")
+    return Result("memory of the importing process, MB", peak, LIMIT_MB, f"≤ {LIMIT_MB} MB", peak <= LIMIT_MB)
+
+
 def _load(file: Path) -> float:
     begun = time.perf_counter()
     runner.run(source.get("parcels"), file, fictitious=True)
@@ -128,65 +144,3 @@ def _ogr2ogr(file: Path) -> float:
     begun = time.perf_counter()
     subprocess.run(command, check=True, env=environment, capture_output=True)
     return (time.perf_counter() - begun) * 1000
-
-
-def _locations() -> list[Result]:
-    rng = np.random.default_rng(SEED)
-    known = parcels(SCALE, SEED)
-    chosen = rng.integers(0, len(known.commune), POINTS)
-    lon, lat = (axis[chosen] + rng.normal(0, 1e-5, POINTS) for axis in known.centre)
-    _points(lon, lat)
-    found = grid.current()
-    ours = _median(lambda: found.locate(lon, lat))
-    theirs = _median(lambda: _sql(_COMMUNES))
-    in_sql = dict(_rows(_COMMUNES_ROWS))
-    communes, _ = found.locate(lon, lat)
-    alike = all(in_sql.get(n, 0) == commune for n, commune in enumerate(communes.tolist()))
-    return [
-        Result(
-            f"500k points into communes beside PostGIS ({'same' if alike else 'OTHER'} answers)",
-            ours, theirs, "≤ 0.4 ×", alike and ours <= 0.4 * theirs,
-        ),
-    ]  # fmt: skip
-
-
-def _median(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - begun) * 1000)
-    return float(np.median(times))
-
-
-def _points(lon: np.ndarray, lat: np.ndarray) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("drop table if exists bench_points")
-        cursor.execute(
-            "create table bench_points as select n - 1 as n, ST_SetSRID(ST_MakePoint(x, y), 4326) as geom "
-            "from unnest(%s::float[], %s::float[]) with ordinality as p (x, y, n)",
-            [lon.tolist(), lat.tolist()],
-        )
-        cursor.execute("create index on bench_points using gist (geom)")
-        cursor.execute("analyze bench_points")
-
-
-def _sql(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def _rows(statement: str) -> list[tuple[int, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return list(cursor.fetchall())
-
-
-_JOINED = """
-from bench_points p
-join layers_territorylimit l on ST_Intersects(l.geom, p.geom)
-join layers_territoryversion v on v.limit_id = l.id and v.level = 'commune'
-join layers_edition e on e.slug = v.edition_id and e.is_current
-group by p.n"""
-_COMMUNES_ROWS = f"select p.n, (array_agg(v.territory_id order by v.code))[1] {_JOINED}"
-_COMMUNES = f"create temporary table found on commit drop as {_COMMUNES_ROWS}"

@@ -59,6 +59,35 @@ def sound(folder: Path) -> dict[str, bytes]:
     }
 
 
+def spoilt_parcels(folder: Path, seed: int = 4) -> Iterator[Hostile]:
+    """Files of parcels that would load, spoilt by chance: what gets past the reader meets the whole of a run."""
+    import geopandas as gpd
+    import shapely
+
+    corners = [(-6.36 + n / 5_000, 32.335) for n in range(30)]
+    shapes = [shapely.box(x, y, x + 1e-4, y + 1e-4) for x, y in corners]
+    references = [f"T{n}/10" for n in range(1, 31)]
+    frame = gpd.GeoDataFrame({"reference": references, "superficie": [103.5] * 30}, geometry=shapes, crs=4326)
+    frame.to_file(folder / "p.gpkg", layer="parcelles")
+    frame.to_file(folder / "p.fgb")
+    frame.to_parquet(folder / "p.parquet")
+    frame.to_file(folder / "parts.shp", encoding="utf-8")
+    rings = (" ".join(f"{x},{y}" for x, y in shape.exterior.coords) for shape in shapes)
+    marks = "".join(
+        f"<Placemark><name>{name}</name><Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates>"
+        "</LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        for name, ring in zip(references, rings, strict=True)
+    )
+    good = {
+        **{name: (folder / f"p.{name}").read_bytes() for name in ("gpkg", "fgb", "parquet")},
+        "zip": zipped({part.name: part.read_bytes() for part in sorted(folder.glob("parts.*"))}),
+        "geojson": frame.to_json().encode(),
+        "kml": _KML.format(doctype="", body=marks).encode(),
+    }
+    yield from ((f"sound.{name}", content) for name, content in good.items())
+    yield from _spoilt(good, random.Random(seed))
+
+
 def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", method) as archive:

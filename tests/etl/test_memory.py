@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 from fixtures.parcels import demo as parcels
 from fixtures.rokhas import demo as permits
 from tests.etl.apart import Apart, apart
+from tests.harness.memory import peak_mb
 
 pytestmark = pytest.mark.full
 PARCELS_MB, PERMITS_MB, GROWTH = 400, 700, 1.25
@@ -24,21 +23,13 @@ def there(kingdom: str, django_db_setup: None, django_db_blocker: pytest.Fixture
         yield found
 
 
-def peak_mb(there: Apart, *command: str | Path) -> float:
-    """The most memory the command's own process ever held."""
+def taken_mb(there: Apart, *command: str | Path) -> float:
     process = there.start(*command)
-    peak = 0
-    while process.poll() is None:
-        told = Path("/proc", str(process.pid), "status").read_text()
-        peak = max(peak, int(found[1]) if (found := re.search(r"VmHWM:\s+(\d+) kB", told)) else 0)
-        try:
-            process.wait(0.2)
-        except subprocess.TimeoutExpired:
-            continue
+    peak = peak_mb(process)
     out, err = process.communicate()
     assert process.returncode == 0, err
-    print(f"\n{out.splitlines()[0]}\n{peak / 1024:.0f} MB")
-    return peak / 1024
+    print(f"\n{out.splitlines()[0]}\n{peak:.0f} MB")
+    return peak
 
 
 @pytest.mark.django_db
@@ -47,8 +38,8 @@ def test_parcels_take_the_same_memory_however_many(there: Apart, tmp_path: Path)
     for scale in (5, 20):
         there.empty("parcels")
         [file] = parcels.write(tmp_path, scale, 7)
-        found.append(peak_mb(there, "import_layer", "parcels", file, "--fictitious"))
-        again = peak_mb(there, "import_layer", "parcels", file, "--fictitious")
+        found.append(taken_mb(there, "import_layer", "parcels", file, "--fictitious"))
+        again = taken_mb(there, "import_layer", "parcels", file, "--fictitious")
         assert again < PARCELS_MB
     assert found[1] < PARCELS_MB
     assert found[1] / found[0] < GROWTH
@@ -57,6 +48,6 @@ def test_parcels_take_the_same_memory_however_many(there: Apart, tmp_path: Path)
 @pytest.mark.django_db
 def test_permits_take_a_bounded_memory(there: Apart, tmp_path: Path) -> None:
     file, _events = permits.write(tmp_path, PERMITS / permits.ROWS_AT_SCALE_1, 7)
-    assert peak_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB
+    assert taken_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB
     assert there.rows("select count(*) > 290000 from layers_permit") == [(True,)]
-    assert peak_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB
+    assert taken_mb(there, "run_source", "rokhas", file, "--fictitious") < PERMITS_MB

@@ -20,7 +20,7 @@ from geo_platform.cluster import Cluster
 from tests.etl.apart import SHAPE, Apart
 from tests.harness import template
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.full, pytest.mark.django_db]
 SCALE = 2.2
 
 
