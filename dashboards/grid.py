@@ -32,5 +32,9 @@ def options(rtl: bool) -> dict[str, Any]:
         "suppressMovableColumns": True,
         "suppressDragLeaveHidesColumns": True,
         "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
-        "localeText": {"ariaRowSelect": _("Espace : choisir la ligne"), "noRowsToShow": _("Aucune ligne.")},
+        "localeText": {
+            "ariaRowSelect": _("Espace : choisir la ligne"),
+            "noRowsToShow": _("Aucune ligne."),
+            "loadingOoo": _("Chargement…"),
+        },
     }

@@ -50,7 +50,8 @@ def table_card(board: str, label: str, *above: Any, extra: str = "") -> html.Sec
     table = dash_ag_grid.AgGrid(
         id=f"{board}-table",
         columnDefs=[],
-        rowData=[],
+        # No rows yet is not "no rows": the grid says that it waits.
+        rowData=None,
         getRowId="params.data.code",
         eventListeners={"rowSelected": ["boardPick(params)"]},
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
@@ -68,8 +69,11 @@ def table_card(board: str, label: str, *above: Any, extra: str = "") -> html.Sec
 
 
 def graph(name: str) -> html.Div:
-    """Charts read from left to right in both languages."""
-    chart = dcc.Graph(id=name, config=theme.CONFIG, className="chart", responsive=True)
+    """Charts read from left to right in both languages. Until there are figures: no axis, which would seem to have
+    some."""
+    chart = dcc.Graph(
+        id=name, figure=theme.BLANK, config=theme.CONFIG, className="chart", responsive=True
+    )
     return html.Div(chart, dir="ltr", className="chart-box")
 
 

@@ -13,6 +13,7 @@ RAMPS = {
     "change": "#458FB7",
 }
 EARLIER = "#AD430E"
+BLANK = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 CONFIG = {"displayModeBar": False, "responsive": True, "locale": "fr"}
 
 

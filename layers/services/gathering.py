@@ -7,9 +7,11 @@ every tile of the low zooms is then cut from that one count, so that neighbours 
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -51,7 +53,17 @@ class Places:
     above: dict[str, dict[int, int]]
 
     def within(self, level: str, box: Box) -> list[Place]:
-        return [p for p in self.by_id.values() if p.level == level and box.holds(p.x, p.y)]
+        """A tile holds the points of a few: those of its column are found without looking at the others."""
+        places = self._from_west[level]
+        first, last = (bisect_left(places, x, key=lambda place: place.x) for x in (box.left, box.right))
+        return [place for place in places[first:last] if box.holds(place.x, place.y)]
+
+    @cached_property
+    def _from_west(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in sorted(self.by_id.values(), key=lambda place: place.x):
+            found[place.level].append(place)
+        return found
 
 
 @dataclass(frozen=True)

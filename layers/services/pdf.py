@@ -1,12 +1,14 @@
 """Printed documents: HTML of ours to PDF, and a PDF page to a picture.
 
-Nothing is fetched: fonts and the operator's logo are handed over by name, any other address stops the rendering.
+Nothing is fetched: fonts, the operator's logo and pictures made for the page are handed over by name, any other address
+stops the rendering.
 """
 
 from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -31,8 +33,8 @@ _INSTEAD = {
     "NotoSansArabic-Regular.ttf": "fonts/noto-sans-arabic/noto-sans-arabic-arabic-400-normal.woff2",
     "NotoSansArabic-Bold.ttf": "fonts/noto-sans-arabic/noto-sans-arabic-arabic-600-normal.woff2",
 }
-_SCHEME = "asset:"
-_LOGO = f"{_SCHEME}logo"
+SCHEME = "asset:"
+_LOGO = f"{SCHEME}logo"
 _LOGO_TYPES = {".png": "image/png", ".svg": "image/svg+xml", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 # The libraries below are written in C and keep state of their own: one document at a time a process.
 _ONE_AT_A_TIME = threading.Lock()
@@ -46,18 +48,20 @@ def logo_url() -> str:
 @cache
 def _font_faces() -> str:
     faces = (
-        f"@font-face{{font-family:'{family}';font-weight:{weight};src:url('{_SCHEME}{file}')}}"
+        f"@font-face{{font-family:'{family}';font-weight:{weight};src:url('{SCHEME}{file}')}}"
         for family, weight, file in FONTS
     )
     return "".join(faces)
 
 
-def _asset(url: str) -> tuple[bytes, str]:
+def _asset(url: str, pictures: Mapping[str, bytes]) -> tuple[bytes, str]:
     """Content and type of what a document may name; FileNotFoundError otherwise."""
     if url == _LOGO:
         logo = Path(settings.PRINT_LOGO)
         return logo.read_bytes(), _LOGO_TYPES.get(logo.suffix.lower(), "application/octet-stream")
-    name = url.removeprefix(_SCHEME)
+    name = url.removeprefix(SCHEME)
+    if name in pictures:
+        return pictures[name], "image/png"
     if not any(name == file for *_, file in FONTS):
         raise FileNotFoundError(url)
     path = _DEBIAN / name if name in _INSTEAD else None
@@ -66,8 +70,9 @@ def _asset(url: str) -> tuple[bytes, str]:
     return path.read_bytes(), "font/woff2" if path.suffix == ".woff2" else "font/ttf"
 
 
-def written(html: str) -> bytes:
-    """PDF of HTML of ours, which may name the fonts and the logo; ValueError when it names anything else."""
+def written(html: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """PDF of HTML of ours, which may name the fonts, the logo and the PNG `pictures` handed over with it; ValueError
+    when it names anything else."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -75,13 +80,13 @@ def written(html: str) -> bytes:
     class OwnFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             try:
-                body, kind = _asset(url)
+                body, kind = _asset(url, pictures or {})
             except FileNotFoundError as error:
                 raise FatalURLFetchingError(f"a document may not read {url}") from error
             return URLFetcherResponse(url, body, {"Content-Type": kind})
 
     with _ONE_AT_A_TIME:
-        document = HTML(string=html, base_url=_SCHEME, url_fetcher=OwnFilesOnly())
+        document = HTML(string=html, base_url=SCHEME, url_fetcher=OwnFilesOnly())
         try:
             made: bytes = document.write_pdf(font_config=FontConfiguration())
         except FatalURLFetchingError as error:  # not an Exception: it would go through every handler
@@ -89,11 +94,11 @@ def written(html: str) -> bytes:
     return made
 
 
-def render(template: str, context: dict[str, object]) -> bytes:
+def render(template: str, context: dict[str, object], pictures: Mapping[str, bytes] | None = None) -> bytes:
     """PDF of a template that extends `layers/pdf/base.html`, in the language of the moment."""
     language = get_language()
     told = {"fonts": _font_faces(), "logo": logo_url(), "rtl": language == "ar", "language": language}
-    return written(render_to_string(template, told | context))
+    return written(render_to_string(template, told | context), pictures)
 
 
 def picture(pdf: bytes, dots_per_inch: float, page: int = 0) -> bytes:

@@ -8,6 +8,7 @@ import mapbox_vector_tile
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
+from shapely.geometry import shape
 
 from layers import registry
 from layers.access import ANONYMOUS, Grant, Viewer
@@ -18,6 +19,7 @@ from layers.services import style, tiles
 
 pytestmark = pytest.mark.django_db
 LON, LAT = -6.35, 32.34
+_WIDE = ((-0.01, -0.006), (0.008, 0), (0, 0.009), (-0.01, -0.006))
 
 
 def territory(code: str) -> int:
@@ -69,6 +71,25 @@ def test_near_a_tile_holds_outlines_with_their_reference() -> None:
     found = tile("parcels", viewer("05"), 16)
     assert {f["properties"]["reference"] for f in found} >= {"T0/10"}
     assert all(f["geometry"]["type"] in {"Polygon", "MultiPolygon"} and "n" not in f["properties"] for f in found)
+
+
+@pytest.mark.parametrize("z", [14, 15, 16, 18])
+def test_a_tile_made_in_degrees_is_the_one_of_the_plane(z: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over the wide zone too, which leaves the tile: no corner is further than one of the tile's 4,096 units."""
+    place = territory("05.091.01.01")
+    Parcel.objects.create(
+        reference="LARGE", nature="TF", territory_id=place, row_hash=7, location_precision="exact",
+        geom=MultiPolygon(Polygon([(LON + x, LAT + y) for x, y in _WIDE])),
+    )  # fmt: skip
+    flat = tile("parcels", viewer("05"), z)
+    monkeypatch.setattr(tiles, "_FLAT_ZOOM", 99)
+    tiles._recipe.cache_clear()
+    plane = tile("parcels", viewer("05"), z)
+    tiles._recipe.cache_clear()
+    assert [f["id"] for f in flat] == [f["id"] for f in plane] and len(flat) >= 2
+    for one, other in zip(flat, plane, strict=True):
+        assert one["properties"] == other["properties"]
+        assert shape(one["geometry"]).hausdorff_distance(shape(other["geometry"])) < 1.5
 
 
 def test_far_a_tile_holds_one_count_a_commune() -> None:

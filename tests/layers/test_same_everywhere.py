@@ -6,9 +6,7 @@ import gzip
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,17 +17,16 @@ from django.test import RequestFactory
 from layers.access import Viewer
 from layers.api import records as records_api
 from layers.api.ogc import items as ogc_items
-from layers.errors import Forbidden, LoginNeeded
 from layers.models import TerritoryClosure, TerritoryVersion
 from layers.query import LayerQuery
-from layers.services import export, tiles
+from layers.services import tiles
 from tests.etl.civic import load_good
-from tests.layers.export import hands
 from tests.layers.questions import Asker, Question
 
 pytestmark = pytest.mark.django_db
 SOURCES = ("rokhas", "chikaya", "equipment", "networks", "parcels", "zoning", "projects")
 ZOOM = 16
+PAGES = 50  # most of one question: pages follow each other alike
 # Where the map draws a row: a point of its own, or its commune's label point.
 PLACE = """coalesce(case when lies then ST_PointOnSurface(geom) end, (
     select l.label_point from layers_edition e
@@ -94,6 +91,7 @@ def items(question: Question, limit: int) -> list[dict[str, Any]]:
 
 
 def same(question: Question, limit: int) -> int:
+    limit = max(limit, question.query().count() // PAGES + 1)
     rows, told = table(question, limit)
     ids = [row["id"] for row in rows]
     features = items(question, limit)
@@ -121,62 +119,34 @@ def within_perimeter(question: Question, ids: list[int]) -> None:
     assert places <= set(covered.values_list("descendant_id", flat=True)) and (ids or not places)
 
 
+def asked_often(seeds: Iterable[int], each: int, agree: Callable[[Question, Asker], int]) -> None:
+    """Records are loaded once for many questions: that takes longer than asking them."""
+    for seed in seeds:
+        ask, found = Asker(seed), 0
+        for _ in range(each):
+            question = ask.question()
+            try:
+                found += agree(question, ask)
+            except AssertionError as error:
+                error.add_note(f"seed {seed}: {question}")
+                raise
+        assert found, f"seed {seed}: questions that find nothing prove nothing"
+
+
+def rows_agree(question: Question, ask: Asker) -> int:
+    return same(question, ask.random.choice([7, 40, 5000]))
+
+
 @pytest.mark.usefixtures("_records")
-@pytest.mark.parametrize("seed", range(5))
-def test_table_and_items_hold_the_same_rows(seed: int) -> None:
-    ask = Asker(seed)
-    sizes = [same(ask.question(), ask.random.choice([7, 40, 5000])) for _ in range(5)]
-    assert any(sizes), "questions that find nothing prove nothing"
+def test_table_and_items_hold_the_same_rows() -> None:
+    asked_often(range(5), 5, rows_agree)
 
 
 @pytest.mark.full
 @pytest.mark.usefixtures("_records")
-@pytest.mark.parametrize("seed", range(100, 120))
-def test_table_and_items_hold_the_same_rows_often(seed: int) -> None:
-    ask = Asker(seed)
-    sizes = [same(ask.question(), ask.random.choice([7, 40, 5000])) for _ in range(10)]
-    assert any(sizes)
-
-
-def in_files(question: Question, formats: Iterable[str], folder: Path) -> int:
-    """Every file holds the ids of the table, formats of shapes only those located; refused alike in all."""
-    viewer = replace(question.viewer, user_id=None)  # the log of extractions names nobody who does not exist
-    taken = 0
-    for extension in formats:
-        try:
-            asked_for = export.ask(
-                question.layer, {**question.params, "purpose": ["essai"]}, viewer, extension, "fr"
-            )
-        except (Forbidden, LoginNeeded):
-            assert taken == 0, "one format refuses what another gives"
-            continue
-        query = question.query()
-        rows = (query.located() if export.FORMATS[extension].located_only else query).rows()
-        path = folder / f"{question.layer.slug}.{extension}"
-        path.unlink(missing_ok=True)
-        with export.begin(asked_for) as begun:
-            begun.write(path)
-        assert sorted(row["id"] for row in hands.rows(path)) == sorted(row["id"] for row in rows), (
-            question,
-            extension,
-        )
-        taken += 1
-    return taken
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_files_hold_the_rows_of_the_table(seed: int, tmp_path: Path) -> None:
-    """Over the demonstration's records: files are written from a session of their own, which sees what is committed."""
-    ask = Asker(500 + seed)
-    formats = list(export.FORMATS)
-    assert sum(in_files(ask.question(), ask.random.sample(formats, 2), tmp_path) for _ in range(6))
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("seed", range(20))
-def test_files_hold_the_rows_of_the_table_in_every_format(seed: int, tmp_path: Path) -> None:
-    ask = Asker(1000 + seed)
-    assert sum(in_files(ask.question(), export.FORMATS, tmp_path) for _ in range(10))
+@pytest.mark.parametrize("first", range(100, 120, 5))
+def test_table_and_items_hold_the_same_rows_often(first: int) -> None:
+    asked_often(range(first, first + 5), 10, rows_agree)
 
 
 def drawn(query: LayerQuery, box: tuple[float, float, float, float]) -> tuple[set[int], Counter[str]]:
@@ -224,6 +194,8 @@ def communes_of(query: LayerQuery) -> Counter[str]:
 
 def tiles_agree(question: Question, ask: Asker) -> int:
     """In a small box around something drawn, tiles hold the located rows and one count a commune for the others."""
+    if question.layer.is_level:
+        return 0
     whole = question.query()
     spots = whole.select(
         f"ST_X({PLACE}) as lon, ST_Y({PLACE}) as lat", f"where {PLACE} is not null limit 200"
@@ -231,7 +203,7 @@ def tiles_agree(question: Question, ask: Asker) -> int:
     if not spots:
         return 0
     spot = ask.random.choice(spots)
-    half = 0.006
+    half = ask.random.choice([0.002, 0.006])
     box = (spot["lon"] - half, spot["lat"] - half, spot["lon"] + half, spot["lat"] + half)
     boxed = Question(question.viewer, question.layer, {**question.params, "bbox": [",".join(map(repr, box))]})
     query = boxed.query()
@@ -243,11 +215,11 @@ def tiles_agree(question: Question, ask: Asker) -> int:
 
 @pytest.mark.usefixtures("_records")
 def test_tiles_draw_the_located_rows_and_count_the_others() -> None:
-    ask = Asker(11)
-    found = 0
-    for _ in range(6):
-        question = ask.question()
-        while question.layer.is_level:
-            question = ask.question()
-        found += tiles_agree(question, ask)
-    assert found
+    asked_often([11], 12, tiles_agree)
+
+
+@pytest.mark.full
+@pytest.mark.usefixtures("_records")
+@pytest.mark.parametrize("first", range(200, 220, 5))
+def test_tiles_draw_the_located_rows_often(first: int) -> None:
+    asked_often(range(first, first + 5), 16, tiles_agree)

@@ -117,6 +117,25 @@ def test_a_zone_is_drawn_and_told(page: Any, server: Any) -> None:
     assert address(page).get("sel") == "none"  # the clicks were the tool's, nothing was chosen
 
 
+def test_on_a_phone_a_ring_is_drawn_by_finger_and_ends_where_it_began(new_page: Any, server: Any) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    open_map(page, server, territory=REGION, layers="equipment", sel="none")
+    page.evaluate("document.addEventListener('geo:zone', ({ detail }) => { window.zone = detail; })")
+    polygon = page.locator(".zone-ctl [aria-label='Sélectionner dans un polygone']")
+    expect(polygon).to_be_hidden()
+    page.tap(".zone-ctl .behind")
+    polygon.tap()
+    expect(page.locator(".toast")).to_contain_text("puis de nouveau le premier")
+    expect(polygon).to_be_hidden()
+    box = page.locator("#map").bounding_box()
+    for across, down in ((0.3, 0.3), (0.6, 0.3), (0.45, 0.45), (0.31, 0.3)):
+        page.touchscreen.tap(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+        page.wait_for_timeout(400)  # taps in quick succession are a double tap, which zooms
+    zone = page.evaluate("window.zone")
+    assert zone["kind"] == "polygon" and len(zone["geometry"]["coordinates"][0]) == 4
+    assert len(address(page)["area"].split(",")) == 3
+
+
 def test_coordinates_are_read_gone_to_and_shown_in_the_zone_of_the_place(page: Any, server: Any) -> None:
     open_map(page, server, sel="none")
     page.fill(".top form[data-search] input", "34.02, -6.82")

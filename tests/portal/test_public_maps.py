@@ -15,8 +15,11 @@ from geo_platform.accounts.models import RoleGrant, User
 from geo_platform.portal.models import PublicMap, PublicMapChange, PublicMapLayer
 from geo_platform.portal.public_maps import local, render, theme
 from layers import registry
+from layers.access import ANONYMOUS
 from layers.layer import Sensitivity
 from layers.models import Equipment
+from layers.query import LayerQuery
+from layers.services.provenance import provenance
 
 pytestmark = pytest.mark.django_db
 WEIGHT = 500_000
@@ -143,6 +146,16 @@ def test_outside_a_demonstration_no_invented_row_is_shown(client: Client, settin
     after = page(client, "equipements-beni-mellal")
     assert "FICTIVE" in before and "FICTIVE" not in after and "DONNÉES FICTIVES" not in after
     assert "<tbody>" not in page(client, "autorisations-2024"), "no figure of the cube either"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_layer_over_a_map_says_where_it_comes_from_as_a_file_does(client: Client, language: str) -> None:
+    chosen = PublicMapLayer.objects.get(map__slug="equipements-beni-mellal")
+    params = {"territory": ["05"], "filter": [chosen.filter]}
+    told = provenance(LayerQuery.from_params(registry.get(chosen.layer), params, ANONYMOUS), language)
+    source = unescape(page(client, "equipements-beni-mellal", f"lang={language}").split('class="pm-source"')[1])
+    for said in (told.source, told.situation_text, told.filter_text, told.licence):
+        assert said and said in source
 
 
 def test_a_preview_is_an_image_without_a_script(client: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from geo_platform.portal.numbers import MINUS, named
-from geo_platform.portal.printing import ink, records
+from geo_platform.portal.printing import ink, rasters, records
 from geo_platform.portal.printing.paper import Box
 from geo_platform.portal.printing.wanted import Wanted
 from layers.errors import NotFound
@@ -39,10 +39,12 @@ class Map:
     denominator: int
     records: list[records.Drawn]
     names: list[dict[str, Any]]
+    pictures: dict[str, bytes]
 
 
 def draw(wanted: Wanted, choropleth: dict[str, Any], territory: dict[str, Any], box: Box) -> Map:
     frame, denominator = _frame(wanted, territory, box)
+    pictures = {rasters.name(one): rasters.picture(frame, one, wanted.grey) for one in wanted.rasters}
     drawn = [records.draw(frame, shown, wanted.grey) for shown in wanted.layers]
     regions = svg_map.shapes(frame, "region", step=STEP)
     tone = ink.grey if wanted.grey else str
@@ -52,6 +54,7 @@ def draw(wanted: Wanted, choropleth: dict[str, Any], territory: dict[str, Any], 
         _outline(svg_map.shapes(frame, "province", step=STEP), tone(ink.QUIET), 0.2),
         _outline(regions, tone(ink.QUIET_STRONG), 0.28),
         _classes(frame, wanted, choropleth),
+        *(rasters.drawn(frame, one) for one in reversed(wanted.rasters) if pictures[rasters.name(one)]),
         _limits(frame, wanted, territory),
         *(part.svg for part in reversed(drawn)),
         _scale_and_north(frame),
@@ -59,7 +62,7 @@ def draw(wanted: Wanted, choropleth: dict[str, Any], territory: dict[str, Any], 
     size = f'width="{frame.width}mm" height="{frame.height}mm" viewBox="0 0 {frame.width:.2f} {frame.height:.2f}"'
     text = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="Geo Sans" {size}>{"".join(parts)}</svg>'
     svg = mark_safe(text)  # noqa: S308 (our own numbers; no text of the data)
-    return Map(svg, frame, denominator, drawn, _names(frame, wanted, territory))
+    return Map(svg, frame, denominator, drawn, _names(frame, wanted, territory), pictures)
 
 
 def _frame(wanted: Wanted, territory: dict[str, Any], box: Box) -> tuple[svg_map.Frame, int]:

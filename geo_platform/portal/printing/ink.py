@@ -22,6 +22,11 @@ def grey(color: str) -> str:
     return f"#{round(shown * 255):02X}" + f"{round(shown * 255):02X}" * 2
 
 
+def level(light: float) -> str:
+    """A grey between black (0) and white (1)."""
+    return "#" + f"{round(light * 255):02X}" * 3
+
+
 def tag(name: str, inside: str = "", /, **attributes: Any) -> str:
     """An SVG element; numbers with a dot, underscores as dashes, `class_` and `id_` without theirs."""
     told = "".join(

@@ -11,8 +11,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from geo_platform.portal.numbers import isolated, number
-from geo_platform.portal.printing import drawing, ink, records
-from geo_platform.portal.printing.wanted import Wanted
+from geo_platform.portal.printing import drawing, ink, rasters, records
+from geo_platform.portal.printing.wanted import Cells, Wanted
+from layers.services.raster import look
 
 SIZES = (10, 50, 200)
 HEAD_MM, ROW_MM, PART_MM = 9.0, 4.6, 3.0
@@ -44,7 +45,8 @@ def expected(wanted: Wanted) -> float:
     """Height of the longest part, before anything is drawn: classes, or a palette with its sizes and two notes."""
     longest = max((len(shown.query.layer.style.palette) for shown in wanted.layers), default=0)
     whole = Part("", "", [Row(SafeString(""), "")] * longest, ["", ""], "-")
-    return max(whole.height if wanted.layers else 0, HEAD_MM + ROW_MM * (wanted.drawing.classes + 1))
+    cells = [raster(shown, wanted.grey).height for shown in wanted.rasters]
+    return max(whole.height if wanted.layers else 0, *cells, HEAD_MM + ROW_MM * (wanted.drawing.classes + 1))
 
 
 def _svg(inside: str, width: float = 6, height: float = 4) -> SafeString:
@@ -102,6 +104,20 @@ def layer(drawn: records.Drawn, grey: bool, fictitious: bool, matched: int) -> P
     told = ngettext("{n} enregistrement", "{n} enregistrements", matched).format(n=number(matched))
     sizes = _sizes(drawn, grey) if drawn.gathers else ""
     return Part(declared.title(language), told, rows, notes, sizes, fictitious)
+
+
+def raster(shown: Cells, grey: bool) -> Part:
+    """Classes, or the values at the ends and the middle of a ramp."""
+    own, language = shown.of.raster, get_language() or "fr"
+    told, inks = look.legend(own, language), rasters.colours(shown, grey)
+    if ramp := told.get("ramp"):
+        ends = (inks[0], inks[len(inks) // 2], inks[-1])
+        keys = list(zip(ends, map(number, ramp["values"]), strict=True))
+    else:
+        ink_of = {entry["code"]: color for entry, color in zip(own.classes, inks, strict=True)}
+        keys = [(ink_of[entry["code"]], entry["title"]) for entry in told["key"]]
+    rows = [Row(_box(color, shown.opacity), text) for color, text in keys]
+    return Part(own.title(language), told["unit"], rows)
 
 
 def _key(drawn: records.Drawn, index: int, grey: bool, language: str) -> Row:

@@ -54,9 +54,11 @@ def compose(wanted: Wanted) -> Page:
         legend.layer(drawn, wanted.grey, one.fictitious, one.matched)
         for drawn, one in zip(made.records, told, strict=True)
     ]
+    parts += [legend.raster(shown, wanted.grey) for shown in wanted.rasters]
     columns, spilled = legend.spread(parts, where.legend.height, where.columns)
     width, height = wanted.paper.size
     source = figures["source"]
+    rasters = [statement.of_raster(shown, language) for shown in wanted.rasters]
     now = timezone.localtime()
     context = {
         "title": wanted.title or title,
@@ -73,7 +75,7 @@ def compose(wanted: Wanted) -> Page:
         "page_height": height,
         "inner_height": wanted.paper.inner[1],
         "scale": f"1 : {number(made.denominator)}",
-        "sources": [f"{source['title']}. {source['note']}", *(one.source for one in told)],
+        "sources": [f"{source['title']}. {source['note']}", *(one.source for one in told), *rasters],
         "printed": _("Imprimé le {day}").format(day=f"{now:%d/%m/%Y, %H:%M}"),
         "fictitious": any(one.fictitious for one in told),
     }
@@ -115,6 +117,7 @@ def document(wanted: Wanted) -> bytes:
     key = f"print:{hashlib.sha256(text.encode()).hexdigest()}"
     kept: bytes | None = cache.get(key)
     if kept is None:
-        kept = pdf.render("portal/print_sheet.html", compose(wanted).context)
+        page = compose(wanted)
+        kept = pdf.render("portal/print_sheet.html", page.context, page.map.pictures)
         cache.set(key, kept, KEPT_SECONDS)
     return kept

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from geo_platform.portal.numbers import number
-from geo_platform.portal.printing.wanted import Shown
+from geo_platform.portal.printing.wanted import Cells, Shown
 from layers.services.provenance import provenance
 
 
@@ -31,6 +31,14 @@ def of(shown: Shown, language: str) -> Statement:
     text = _("{filter} ({n} enregistrements)").format(filter=words, n=counted)
     source = f"{told.title}{colon(language)}{told.source}, {told.situation_text}"
     return Statement(told.title, text, source, told.matched, bool(told.fictitious))
+
+
+def of_raster(shown: Cells, language: str) -> str:
+    raster = shown.of.raster
+    words = [raster.source(language)]
+    if raster.situation:
+        words.append(_("situation au {day}").format(day=f"{raster.situation:%d/%m/%Y}"))
+    return f"{raster.title(language)}{colon(language)}{', '.join([*words, raster.licence])}"
 
 
 def colon(language: str) -> str:

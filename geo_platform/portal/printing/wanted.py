@@ -15,6 +15,7 @@ from layers.models import Level
 from layers.queries.indicators import Question
 from layers.query import LayerQuery
 from layers.services.choropleth import Drawing
+from layers.services.raster import reading
 
 CENSUS = frozenset({"indicator", "level", "year", "territory", "milieu", "sex", "method", "classes", "lang"})
 OWN = frozenset({"layer", "limits", "frame", "paper", "turn", "grey", "title", "dpi", "f"})
@@ -34,12 +35,21 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """A raster on the page, as its viewer may see it."""
+
+    of: reading.Shown
+    opacity: float
+
+
+@dataclass(frozen=True)
 class Wanted:
     question: Question
     drawing: Drawing
     territory: str
     limits: tuple[str, ...]
     layers: tuple[Shown, ...]
+    rasters: tuple[Cells, ...]
     frame: tuple[float, float, float, float] | None
     paper: Paper
     grey: bool
@@ -49,6 +59,7 @@ class Wanted:
     def language_free_key(self) -> str:
         """The same for the same page, whoever asks: layers carry what their viewer may see."""
         layers = [(shown.query.fingerprint, shown.opacity) for shown in self.layers]
+        layers += [(shown.of.stamp, shown.opacity) for shown in self.rasters]
         rest = (self.territory, self.limits, self.frame, self.paper, self.grey, self.title)
         return repr((self.question, self.drawing, layers, rest))
 
@@ -63,12 +74,14 @@ def read(request: HttpRequest) -> Wanted:
     if grey:
         drawing = Drawing(drawing.method, min(drawing.classes, GREY_CLASSES))
     frame = request.GET.get("frame")
+    shown = [_shown(request, text) for text in request.GET.getlist("layer")[:MOST_LAYERS]]
     return Wanted(
         question=questions.question(request, request.GET.get("indicator", "")),
         drawing=drawing,
         territory=request.GET.get("territory") or KINGDOM,
         limits=_limits(request.GET.get("limits", "")),
-        layers=tuple(_shown(request, text) for text in request.GET.getlist("layer")[:MOST_LAYERS]),
+        layers=tuple(one for one in shown if isinstance(one, Shown)),
+        rasters=tuple(one for one in shown if isinstance(one, Cells)),
         frame=_frame(frame) if frame else None,
         paper=Paper.named(request.GET.get("paper", "a4"), request.GET.get("turn", "landscape")),
         grey=grey,
@@ -95,13 +108,15 @@ def _limits(text: str) -> tuple[str, ...]:
     return levels
 
 
-def _shown(request: HttpRequest, text: str) -> Shown:
-    """`slug;opacity?parameters`: the very parameters that tiles, table and files of the layer take."""
+def _shown(request: HttpRequest, text: str) -> Shown | Cells:
+    """`slug;opacity?parameters`: the very parameters that the layer's tiles and files take; a raster has none."""
     name, _, asked = text.partition("?")
     slug, _, opacity = name.partition(";")
     try:
         share = min(1.0, max(0.0, float(opacity or 1)))
     except ValueError as error:
         raise BadParameter("layer", text) from error
+    if slug not in registry.layers() and not asked:
+        return Cells(reading.shown(slug, request.viewer), share)
     parameters = parse_qs(asked, keep_blank_values=True, max_num_fields=40)
     return Shown(LayerQuery.from_params(registry.get(slug), parameters, request.viewer), share, asked)

@@ -15,6 +15,7 @@ from layers import registry, sql
 from layers.access import ANONYMOUS
 from layers.layer import Field, Layer
 from layers.query import LayerQuery
+from layers.services.provenance import Provenance, provenance
 
 if TYPE_CHECKING:
     from geo_platform.portal.models import PublicMapLayer
@@ -25,7 +26,7 @@ MOST = 1500
 
 @dataclass(frozen=True)
 class Overlay:
-    """`features`: GeoJSON with `color` and the chosen fields as text; `total`: what the filter matches."""
+    """`features`: GeoJSON with `color` and the chosen fields as text; `told`: what matches, from where."""
 
     slug: str
     title: str
@@ -33,17 +34,19 @@ class Overlay:
     features: tuple[dict[str, Any], ...]
     fields: tuple[tuple[str, str], ...]
     keys: tuple[Key, ...]
-    total: int
-    fictitious: bool
-    source: str
+    told: Provenance
 
     @property
     def rows(self) -> list[list[str]]:
         return [[f["properties"][name] for name, _title in self.fields] for f in self.features]
 
     @property
+    def filtered(self) -> bool:
+        return "filter=" in self.told.filter_cql
+
+    @property
     def left_out(self) -> int:
-        return self.total - len(self.features)
+        return self.told.matched - len(self.features)
 
 
 def read(chosen: PublicMapLayer, extent: Extent, language: str) -> Overlay:
@@ -77,9 +80,7 @@ def read(chosen: PublicMapLayer, extent: Extent, language: str) -> Overlay:
         tuple(features),
         tuple((f.name, f.title(language)) for f in fields),
         tuple(_keys(layer, used, language)),
-        query.count(),
-        query.has_fiction(),
-        layer.source_ar if language == "ar" else layer.source_fr,
+        provenance(query, language),
     )
 
 

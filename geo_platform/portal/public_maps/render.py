@@ -44,7 +44,7 @@ class Drawn:
 
     @property
     def fictitious(self) -> bool:
-        return self.theme.fictitious or any(layer.fictitious for layer in self.overlays)
+        return self.theme.fictitious or any(layer.told.fictitious for layer in self.overlays)
 
     @property
     def weight(self) -> int:
@@ -63,8 +63,10 @@ def drawn(shown: PublicMap, language: str) -> Drawn:
 
 
 def data_version(shown: PublicMap) -> str:
-    """Changes with the figures, the cube, the limits and the rows of each layer drawn."""
+    """Changes with the figures, the cube, the limits and the rows of each layer drawn; and each day, for what
+    is said of the rows' age."""
     from django.conf import settings
+    from django.utils import timezone
 
     from layers import registry, sql
 
@@ -74,6 +76,7 @@ def data_version(shown: PublicMap) -> str:
         figures.version(),
         cubes.version(),
         settings.FICTITIOUS_DATA,
+        *([timezone.localdate()] if tables else []),
         *(v["version"] for v in versions if v),
     ]
     return "-".join(str(part) for part in parts)

@@ -60,6 +60,9 @@ def _log(request: HttpRequest, asked: wanted.Wanted) -> None:
         if shown.query.layer.sensitivity:
             told = {"layer": shown.asked}
             log_export(request.user, "print", layer=shown.query.layer.slug, filters=told, rows=shown.query.count())
+    for cells in asked.rasters:
+        if cells.of.raster.sensitivity:
+            log_export(request.user, "print", layer=cells.of.raster.name, filters={}, rows=0)
 
 
 @require_safe
@@ -85,9 +88,9 @@ def _answer(asked: wanted.Wanted, body: bytes, kind: str, extension: str) -> Htt
 
 
 def _private_unless_public(asked: wanted.Wanted, response: HttpResponse) -> HttpResponse:
-    public = asked.question.indicator.is_public and not any(
-        shown.query.layer.sensitivity or not shown.query.access.is_public for shown in asked.layers
-    )
+    records = (not shown.query.layer.sensitivity and shown.query.access.is_public for shown in asked.layers)
+    cells = (shown.of.is_public for shown in asked.rasters)
+    public = asked.question.indicator.is_public and all(records) and all(cells)
     response["Cache-Control"] = "public, max-age=60" if public else "private, no-cache"
     response["Vary"] = "Cookie, Authorization"
     return response

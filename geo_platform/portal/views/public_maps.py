@@ -71,7 +71,7 @@ def public_map(request: HttpRequest, slug: str) -> HttpResponse:
         "frame_height": FRAME_HEIGHT,
         "fictitious": drawn.fictitious,
         "fictitious_note": _("Chiffres inventés pour la démonstration."),
-        "source_line": drawn.theme.source or "".join(layer.source for layer in drawn.overlays[:1]) or None,
+        "source_line": drawn.theme.source or "".join(layer.told.source for layer in drawn.overlays[:1]) or None,
     }
     response = render(request, "portal/public_map_embed.html" if embed else "portal/public_map.html", context)
     response._csp_script_hashes = (drawn.script_hash,)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from geo_platform.projects import weekly, weekly_book
 from layers.errors import BadParameter, NotFound
 from layers.models import WeeklyBoard
+from layers.workflows import matching
 
 TYPES = {
     "pdf": "application/pdf",
@@ -24,10 +25,13 @@ def board(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     if extension not in TYPES:
         raise NotFound(extension, "format")
     asked = weekly.board(code, request.viewer)
-    if not asked.totals():
+    held = asked.query.access.territory_ids
+    whole = held is None or not matching.above(asked.place.id).isdisjoint(held)
+    week = request.GET.get("week", "")
+    # An issue was made with the sight of its territory's own authority: only who reads all of it may have it.
+    if not whole and (week or not asked.totals()[None]["n"]):
         raise NotFound(code, "territory")
     language = get_language() or "fr"
-    week = request.GET.get("week", "")
     if week:
         kept = WeeklyBoard.objects.filter(territory_code=code, language=language, week_on=_day(week)).first()
         if kept is None:

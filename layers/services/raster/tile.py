@@ -6,14 +6,11 @@ import math
 
 import numpy as np
 from django.core.cache import caches
-from rasterio.enums import Resampling
 from rasterio.transform import Affine
-from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
 from layers.errors import NotFound
-from layers.models import Raster
-from layers.services.raster import look, png, reading
+from layers.services.raster import look, reading, warped
 from layers.services.raster.prepare import valid
 from layers.services.raster.reading import Shown
 
@@ -41,15 +38,9 @@ def render(shown: Shown, z: int, x: int, y: int) -> bytes:
 def _draw(shown: Shown, z: int, x: int, y: int) -> bytes:
     pixel = 2 * HALF_WORLD / 2**z / SIZE
     place = Affine(pixel, 0, -HALF_WORLD + x * SIZE * pixel, 0, -pixel, HALF_WORLD - y * SIZE * pixel)
-    read = _cells(shown, z, x, y) if z <= shown.version.max_zoom else _near(shown, place)
-    if read is None:
-        return b""
-    cells, known = read
-    hidden = reading.outside(shown.access, place, (SIZE, SIZE))
-    if hidden is not None:
-        known = known & ~hidden
-    drawn = look.indexes(shown.raster, cells, known)
-    return png.encode(drawn, look.colours(shown.raster)) if drawn.any() else b""
+    near = z > shown.version.max_zoom
+    read = warped.cells(shown, place, (SIZE, SIZE)) if near else _cells(shown, z, x, y)
+    return warped.picture(shown, read, place, look.colours(shown.raster))
 
 
 def _cells(shown: Shown, z: int, x: int, y: int) -> tuple[np.ndarray, np.ndarray] | None:
@@ -77,21 +68,6 @@ def _cells(shown: Shown, z: int, x: int, y: int) -> tuple[np.ndarray, np.ndarray
     known = np.zeros((SIZE, SIZE), bool)
     cells[rows, columns], known[rows, columns] = part, valid(part, file.nodata)
     return cells, known
-
-
-def _near(shown: Shown, place: Affine) -> tuple[np.ndarray, np.ndarray] | None:
-    """Beyond the pyramid's zoom few cells are seen: from the grid itself, so that each keeps its true edges."""
-    file = reading.grid_file(shown.version)
-    smooth = shown.raster.kind == Raster.Kind.CONTINUOUS
-    how = Resampling.bilinear if smooth else Resampling.nearest
-    # Where the grid has no empty value, what lies beyond its edge is told by the mask.
-    with WarpedVRT(
-        file, crs="EPSG:3857", transform=place, width=SIZE, height=SIZE, resampling=how, add_alpha=file.nodata is None
-    ) as warped:
-        cells = warped.read(1)
-        inside = warped.read(2) > 0 if file.nodata is None else True
-    known = valid(cells, file.nodata) & inside
-    return (cells, known) if known.any() else None
 
 
 def _corner(file: object, factor: int) -> tuple[float, float]:

@@ -29,7 +29,7 @@ select size.records > greatest(%(tile_full)s, %(tile_bare)s) as dense, (
     select ST_AsMVT(m, %(tile_slug)s, 4096, 'geom', 'id')
     from (
         select n.id, {{of_records}},
-               ST_AsMVTGeom(ST_Transform(n.geom, 3857), ST_TileEnvelope(%(tile_z)s, %(tile_x)s, %(tile_y)s), 4096, 64, true) as geom
+               ST_AsMVTGeom({{shape_and_box}}, 4096, 64, true) as geom
         from near n
         where (select records from size) <= greatest(%(tile_full)s, %(tile_bare)s)
         union all

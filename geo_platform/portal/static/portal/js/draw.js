@@ -43,6 +43,7 @@ export function createDraw(geoMap) {
     return collect(geoMap, {
       shape,
       least: polygon ? 3 : 2,
+      closes: polygon,
       enough: (points) => !polygon && points.length === 2,
       done: (points) => {
         const geometry = { type: "Polygon", coordinates: [close(rounded(ringOf(points)))] };

@@ -69,8 +69,8 @@ function figures({ id, slug }, part) {
       "text-field": ["number-format", ["to-number", ["get", "n"]], { locale: "fr" }],
       "text-font": ["Noto Sans SemiBold"],
       "text-size": ["interpolate", ["linear"], ["to-number", ["get", "n"]], 32, 10, 400, 13],
-      "text-allow-overlap": true,
-      "text-padding": 4,
+      // Of two layers counted at one place the upper tells its figure; two of them over each other tell none.
+      "text-padding": 1,
       "symbol-sort-key": ["-", 0, ["to-number", ["get", "n"]]],
     },
     paint: { "text-color": "#fff", "text-halo-color": "rgba(21,28,27,0.55)", "text-halo-width": 1.1 },

@@ -69,6 +69,7 @@ export function createMeasure(geoMap, frame, { t }) {
     running = collect(geoMap, {
       shape,
       least: kind === "area" ? 3 : 2,
+      closes: kind === "area",
       changed: (_, seen) => say(seen),
       done: (points) => {
         announce(`${t.tool(kind)} : ${say(points)}`);

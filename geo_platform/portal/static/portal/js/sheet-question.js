@@ -8,14 +8,15 @@ const CENSUS = ["indicator", "level", "year", "territory", "milieu", "sex", "met
 /** state: settled (its indicator and level exist); layers: what `/api/layers/` says; levels: {level: slug}. */
 export function sheetQuestion(state, { layers, levels }, page) {
   const question = new URLSearchParams(CENSUS.map((name) => [name, state[name]]));
+  const named = (slug) => (opacityOf(state, slug) === 1 ? slug : `${slug};${opacityOf(state, slug)}`);
   const shown = state.layers ?? DEFAULT_LAYERS;
   question.set("limits", Object.keys(levels).filter((level) => shown.includes(level)).join(","));
   const records = layers.filter(({ slug, kind, allowed }) => !["limits", "raster"].includes(kind) && allowed && shown.includes(slug));
   for (const layer of ordered(records, state)) {
-    const opacity = opacityOf(state, layer.slug);
-    const name = opacity === 1 ? layer.slug : `${layer.slug};${opacity}`;
-    question.append("layer", `${name}?${layerParams(state, layer)}`);
+    question.append("layer", `${named(layer.slug)}?${layerParams(state, layer)}`);
   }
+  const rasters = layers.filter(({ slug, kind, allowed }) => kind === "raster" && allowed && shown.includes(slug));
+  for (const { slug } of rasters) question.append("layer", named(slug));
   for (const [name, value] of Object.entries(page)) if (value) question.set(name, value);
   return question;
 }

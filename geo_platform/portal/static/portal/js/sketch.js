@@ -1,8 +1,11 @@
 // Points put on the map one by one, by pointer, finger or keyboard: what measuring and drawing a zone share.
-// Click or Space (middle of the view) adds, Backspace takes the last one back, Enter ends, Escape gives up.
+// Click or Space (middle of the view) adds, Backspace takes the last one back, Enter ends, Escape gives up;
+// a ring ends where it began too, for a finger has no key and no second click.
 
 const SOURCE = "sketch";
 const INK = "#2f3f96";
+// Pixels from a point within which a finger means it.
+const FINGER = 18;
 const EMPTY = { type: "FeatureCollection", features: [] };
 
 function install(map) {
@@ -49,10 +52,10 @@ export async function drawSketch(geoMap, features) {
 }
 
 /**
- * Collects points. shape(points) gives the features to draw; enough(points) ends at once; done(points) and cancelled()
+ * Collects points. shape(points) gives the features to draw; enough(points) ends at once; `closes`: so does the first point; done(points) and cancelled()
  * are called once. Returns {undo, finish, cancel}.
  */
-export function collect(geoMap, { shape, changed, enough = () => false, least = 2, done, cancelled }) {
+export function collect(geoMap, { shape, changed, enough = () => false, closes = false, least = 2, done, cancelled }) {
   const { map } = geoMap;
   const canvas = map.getCanvas();
   let points = [];
@@ -73,7 +76,14 @@ export function collect(geoMap, { shape, changed, enough = () => false, least = 
     points = points.slice(0, -1);
     draw();
   };
-  const onClick = ({ lngLat }) => add([lngLat.lng, lngLat.lat]);
+  const atFirst = ({ x, y }) => {
+    const first = map.project(points[0]);
+    return Math.hypot(first.x - x, first.y - y) < FINGER;
+  };
+  const onClick = ({ lngLat, point }) => {
+    if (closes && points.length > 2 && atFirst(point)) finish();
+    else add([lngLat.lng, lngLat.lat]);
+  };
   const onMove = ({ lngLat }) => {
     if (!points.length) return;
     pointer = [lngLat.lng, lngLat.lat];
