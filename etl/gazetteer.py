@@ -106,6 +106,23 @@ class Gazetteer:
                 return _of_one_level(sorted(near, key=lambda place: place.code)), sure
         return [], 0.0
 
+    def nearest(self, code: str, name: str, most: int = 4) -> list[Place]:
+        """Communes to choose from, never taken by themselves: of the code's province, else of the country; those whose
+        name sounds nearest first, or without a name whose code comes nearest."""
+        province = self._provinces.get(code[:6])
+        communes = [
+            place
+            for place in self.by_id.values()
+            if place.level == "commune" and (province is None or place.province_id == province.territory_id)
+        ]
+        asked = sounds(place_form(name))
+
+        def far(place: Place) -> tuple[int, int, str]:
+            own = min((edits(asked, sounds(form), 60) for form in place.forms), default=60) if asked else 0
+            return own, edits(code, place.code, 60), place.code
+
+        return sorted(communes, key=far)[:most]
+
     def _nearest(self, form: str, province_id: int | None) -> tuple[set[Place], float]:
         index = self._near.get(province_id)
         return index.near(form, strict=province_id is None) if index else (set(), 0.0)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from etl import grid
 from etl.batch import Batch
-from etl.errors import RowRefused, ValueDoubtful
+from etl.errors import Fault, RowRefused, ValueDoubtful
 from etl.gazetteer import PLACES, Coded, Gazetteer, Place, agrees
 from etl.land import Land
 
@@ -227,10 +227,16 @@ class Locator:
         for row in np.flatnonzero((territory == 0) & ~batch.refused).tolist():
             unknown = next((fault for fault in batch.faults.get(row, ()) if fault.code == "place_unknown"), None)
             if batch.table.needs_place and unknown is not None:
-                batch.add(row, RowRefused("place_needed", value=unknown.value, column=unknown.column))
+                batch.add(row, self._needed(batch, row, unknown))
             elif not batch.faults.get(row):
                 batch.add(row, ValueDoubtful("place_missing", column="_place_code"))
         return territory, elsewhere
+
+    def _needed(self, batch: Batch, row: int, unknown: Fault) -> RowRefused:
+        """It waits, with the communes that its code or its name comes nearest to."""
+        code, name = (batch.text(column)[row].as_py() or "" for column in ("_place_code", "_place_name"))
+        near = ", ".join(f"{place.code} {place.name_fr}" for place in self.gazetteer.nearest(code, name))
+        return RowRefused("place_needed", value=unknown.value, column=unknown.column, candidates=near)
 
     def _lost(self, batch: Batch, points: Points, row: int) -> None:
         code = "point_at_sea" if self.grid.at_sea(points.lon[row], points.lat[row]) else "point_outside"

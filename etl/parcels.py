@@ -23,6 +23,7 @@ import shapely
 from django.conf import settings
 
 from etl import rings
+from etl.errors import StorageFailed
 from etl.pgbinary import HEADER, TRAILER
 from layers import sql
 
@@ -179,15 +180,19 @@ class _Reader:
             self._keep()
 
     def _keep(self) -> None:
+        if not self._waiting:
+            return
         outlines = b"".join(self._waiting)
         self._boxes.append(_boxes(outlines, np.concatenate(self._sizes[self._done :])))
         self._done, self._waiting = len(self._sizes), []
-        self._file.write(outlines)
+        try:
+            self._file.write(outlines)
+            self._file.flush()
+        except OSError as error:
+            raise StorageFailed(detail=str(error)) from error
 
     def done(self) -> Sheet:
-        if self._waiting:
-            self._keep()
-        self._file.flush()
+        self._keep()
         size, boxes = np.concatenate(self._sizes), np.concatenate(self._boxes)
         references = pa.concat_arrays(self._references)
         code = _codes(boxes)

@@ -146,6 +146,8 @@ def _run(source: Source, path: Path, entry: ImportRun, options: Options, report:
         raise FileUnreadable("no_rows")
     report.ignored(ignored)
     options.progress(0.95, "")
+    for derive in source.after:
+        derive()
     report.discrepancies = checks.refresh(source)
     if projects.rest_on(table.model._meta.db_table for table in source.tables):
         # Here rather than under the first reader of the board, who would wait for millions of orders.

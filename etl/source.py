@@ -136,13 +136,15 @@ class Parent:
 @dataclass(frozen=True)
 class Source:
     """`tables` in the order they load. `checks`: SQL files that read the whole of what is stored after a load and name
-    what disagrees across rows and tables (columns: code, table_name, key, column_name, value, context as json)."""
+    what disagrees across rows and tables (columns: code, table_name, key, column_name, value, context as json).
+    `after`: what is derived from the whole again, in the load's transaction."""
 
     slug: str
     title_fr: str
     title_ar: str
     tables: tuple[Table, ...]
     checks: tuple[str, ...] = ()
+    after: tuple[Callable[[], object], ...] = ()
 
     def table(self, name: str) -> Table:
         found = next((table for table in self.tables if table.name == name), None)

@@ -1,4 +1,4 @@
-"""The administration's door: staff, and those who publish; what each finds inside is said by each model's admin."""
+"""The administration's door: staff, publishers, administrators; what each finds inside each model's admin says."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from layers.access import ANONYMOUS, can
 
+ACTIONS = ("publish", "administer")
+
 
 class Site(AdminSite):
     site_header = site_title = _("Plateforme territoriale")
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) or (
-            request.user.is_active and can(getattr(request, "viewer", ANONYMOUS), "publish")
+            request.user.is_active and any(can(getattr(request, "viewer", ANONYMOUS), one) for one in ACTIONS)
         )
 
 

@@ -48,9 +48,22 @@ TITLES: dict[str, _StrPromise] = {
     "phase_order": _("Phases dans le désordre"),
     "phase_weights": _("Poids des phases différents de 100"),
     "progress_backwards": _("Avancement en recul"),
+    "statement_conflict": _("Situation du registre en conflit avec une situation validée"),
     "done_below_hundred": _("Achevé sous 100 %"),
     "contributions_exceed": _("Contributions supérieures au coût"),
     "shares_not_whole": _("Quotes-parts différentes de 100 %"),
+}
+# What thresholds of the books are called, where no alert bears their name.
+THRESHOLDS: dict[str, _StrPromise] = {
+    "purchase_order_ceiling": _("Plafond des bons de commande"),
+    "purchase_order_count": _("Bons de commande d’un même fractionnement"),
+    "amendment_share": _("Part des avenants dans le marché"),
+    "payment_delay": _("Délai de paiement"),
+    "december_share": _("Part des engagements de décembre"),
+    "december_minimum_count": _("Engagements en deçà desquels décembre ne dit rien"),
+    "vat_rate_20": _("TVA, taux normal"),
+    "vat_rate_14": _("TVA, taux réduit de 14 %"),
+    "vat_rate_10": _("TVA, taux réduit de 10 %"),
 }
 DAYS = ("contract_overdue", "contribution_late", "stopped", "stale", "payment_late", "convention_unsigned")
 POINTS = ("late", "paid_ahead", "works_unpaid")
@@ -58,3 +71,7 @@ POINTS = ("late", "paid_ahead", "works_unpaid")
 
 def title(code: str) -> str:
     return str(TITLES.get(code, code))
+
+
+def threshold(code: str) -> str:
+    return str(THRESHOLDS.get(code, title(code)))

@@ -51,6 +51,12 @@ _UNDER = """{territory} in (
     select c.descendant_id from layers_territoryclosure c
     join layers_edition e on e.slug = c.edition_id and e.is_current
     where c.ancestor_id = any(%({parameter})s))"""
+# Records of projects that name a territory at or under the perimeter among their partners.
+_PARTNERS = """{reference} in (
+    select p.project_reference from layers_projectpartner p
+    join layers_territoryclosure c on c.descendant_id = p.territory_id
+    join layers_edition e on e.slug = c.edition_id and e.is_current
+    where c.ancestor_id = any(%({parameter})s))"""
 # Territories whose record is drawn at a label point that meets a condition: a commune's point stands for all below it.
 _AT_LABEL_POINT = """{territory} = any(array(
     select c.descendant_id from layers_edition e
@@ -111,7 +117,8 @@ class Style:
     """One style object rendered to MapLibre, QML, legend and folium. Colours from the look's tokens.
 
     `palette` gives the colour of each value of the field `by` and what a legend calls it in French and in Arabic; other
-    values take `fill` or `color`. `gathers`: its tiles count by commune what is far away or has no place of its own.
+    values take `fill` or `color`; `marks` gives a sign for some of them, so that they are told apart without colour.
+    `gathers`: its tiles count by commune what is far away or has no place of its own.
     """
 
     kind: Literal["limits", "aggregate", "point", "line", "fill", "place"]
@@ -121,6 +128,7 @@ class Style:
     opacity: float = 1.0
     by: str = ""
     palette: tuple[tuple[str, str, str, str], ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
     gathers: bool = True
     # From this zoom on, records carry their label (in files for QGIS; the explorer labels what is pointed at).
     label_zoom: float = 14
@@ -189,6 +197,8 @@ class Layer:
     # The field by which a territory's sheet counts its records, and the amount it adds up; none: the sheet is silent.
     counted_by: str = ""
     adds_up: str = ""
+    # SQL over `r` of the project a record belongs to: whoever is named its partner reads it too.
+    partners_of: str = ""
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -209,6 +219,12 @@ class Layer:
             (value, _Told(fr, ar)) for value, _, fr, ar in self.style.palette if field.name == self.style.by
         ]
         return replace(field, choices=tuple(columns.get(field.name) or legend))
+
+    def read_by(self, parameter: str) -> str:
+        """SQL: rows that a perimeter reads: those under it, and those of projects that name it as a partner."""
+        if not self.partners_of:
+            return self.under(parameter)
+        return f"({self.under(parameter)} or {_PARTNERS.format(reference=self.partners_of, parameter=parameter)})"
 
     def under(self, parameter: str) -> str:
         """SQL: rows at or under the territories of `parameter` (ids), in the current edition."""

@@ -108,7 +108,7 @@ class LayerQuery:
         """What is asked, and the perimeter: SQL over `r`, and its parameters."""
         conditions, params = [*self.conditions, *more], dict(self.params)
         if self.access.territory_ids is not None:
-            conditions.append(self.layer.under("perimeter"))
+            conditions.append(self.layer.read_by("perimeter"))
             params["perimeter"] = list(self.access.territory_ids)
         return " and ".join(f"({c})" for c in conditions) or "true", params
 

@@ -81,6 +81,7 @@ def gaps(source: Source) -> dict[str, Any]:
         "marker": {
             "size": 8,
             "color": [words.COLORS.get(row["state"], "#8B948F") for row in rows],
+            "symbol": [words.SYMBOLS.get(row["state"], "circle") for row in rows],
             "line": {"color": "#FFFFFF", "width": 1},
         },
         "customdata": [[words.title(row), row["reference"]] for row in rows],

@@ -164,12 +164,7 @@ def painted(source: Source) -> dict[str, Any]:
         for row in source.matrix()
         if row["every_programme"] and not row["every_area"] and row["area_code"]
     ]
-    filtered = any(
-        (question.programme_type, question.sector, question.owner_name, question.state, question.start_year)
-    )
-    records = [{"slug": LAYER, "question": f"?{question.layer_query}"}]
-    if not filtered:
-        records.append({"slug": "sites", "question": f"?{question.layer_query}"})
+    records = [{"slug": slug, "question": f"?{question.layer_query}"} for slug in (LAYER, "sites")]
     return {
         "level": source.area_level,
         "scope": {"code": source.place.code, "level": source.place.level},
@@ -198,7 +193,8 @@ def map_foot(source: Source) -> list[Any]:
     counts = dict(source.choices().get("state", []))
     shown = [code for code in words.COLORS if code in counts]
     items = [
-        html.Li([html.I(style={"background": words.COLORS[code]}), words.state_name(code)]) for code in shown
+        html.Li([html.I(words.SIGNS[code], style={"background": words.COLORS[code]}), words.state_name(code)])
+        for code in shown
     ]
     return [html.Ul(items, className="state-key")]
 

@@ -100,6 +100,13 @@ class Source:
         )
         return {row["state"]: row["n"] for row in projects.run(earlier, "projects/states_before.sql")}
 
+    def totals_before(self) -> dict[str, Any]:
+        """All projects as they were told a week earlier; empty when the platform knew none then."""
+        if not self.states_before():
+            return {}
+        earlier = of(self.question.with_(as_of=self.week_ago.isoformat()), self.viewer)
+        return earlier.totals().get(None, {})
+
     def alerts(self) -> list[dict[str, Any]]:
         """Alive now: an alert has its own history, and is told as it stands."""
         return [] if self.query.as_of else self.rows("alerts_shown", most=ALERTS)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from dashboards import text
 from dashboards.parts import icon, ltr
 from layers import registry
-from layers.catalog.projects import STATES
+from layers.catalog.projects import MARKS, STATES
 
 # Icon of each state: the look tells states by shape before colour.
 ICONS = {
@@ -27,6 +27,20 @@ ICONS = {
     "ABANDONNE": "stop",
 }
 COLORS = {code: color for code, color, *_names in STATES}
+SIGNS = dict(MARKS)
+# The same on charts, whose marks have names.
+SYMBOLS = {
+    "ACHEVE": "circle",
+    "EN_COURS": "triangle-right",
+    "EN_DIFFICULTE": "x",
+    "SUSPENDU": "square",
+    "EN_ETUDE": "circle-open",
+    "EN_AO": "diamond-open",
+    "NON_ENTAME": "triangle-down-open",
+    "REPROGRAMME": "diamond",
+    "RESILIE": "cross",
+    "ABANDONNE": "star",
+}
 MILLION = 1_000_000
 
 

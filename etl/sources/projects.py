@@ -16,6 +16,7 @@ from layers.models import (
     ProjectPhase,
     ProjectSite,
 )
+from layers.services import partners
 
 TYPES = ("PDR", "CPER", "PDP", "PAC", "PRDTS", "INDH", "VSB", "MANU", "HMR", "PNRR", "PNAR", "PAGER", "PERG", "PNAM",
          "PNDM", "PNAEPI", "AUTRE")  # fmt: skip
@@ -259,4 +260,5 @@ SOURCE = Source(
         "projects/check_programmes.sql", "projects/check_orphans.sql", "projects/check_phases.sql",
         "projects/check_contributions.sql", "projects/check_statements.sql", "projects/check_shares.sql",
     ),
+    after=(partners.refresh,),
 )  # fmt: skip

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dashboards.projects import alerts as alert_panel
 from geo_platform.portal.numbers import named
-from geo_platform.projects import changes, gantt, words
-from layers import territories
-from layers.queries import project_life
-from layers.queries.project_sheet import STAGES, ProjectSheet
+from geo_platform.projects import changes, gantt, money, words
+from layers import alert_words, territories
+from layers.models import Alert
+from layers.queries.project_sheet import ProjectSheet
 from layers.services.provenance import FICTITIOUS_MARK
 
 
@@ -27,11 +28,12 @@ def context(sheet: ProjectSheet) -> dict[str, Any]:
         "territory": territories.describe(one["territory_code"]) if one["territory_code"] else None,
         "state": _state(one),
         "phase": words.PHASES.get(one["phase"], ""),
-        "physical": sheet.physical,
-        "cost": _cost(one),
-        "money": sheet.money,
-        "chain": _chain(sheet),
-        "gantt": gantt.drawn(sheet.phases, sheet.today),
+        "figures": sheet.figures,
+        "chain": money.chain(sheet),
+        "works": money.works(sheet),
+        "credits": money.credits(sheet),
+        "alerts": [_alert(row) for row in sheet.alerts],
+        "gantt": gantt.drawn(sheet.phases, sheet.on),
         "contracts": _contracts(sheet),
         "lines": sheet.lines,
         "contributions": sheet.contributions,
@@ -40,6 +42,7 @@ def context(sheet: ProjectSheet) -> dict[str, Any]:
         "history": changes.told(sheet.history),
         **_life(sheet),
         "facts": _facts(sheet),
+        "known_at": _known_at(sheet),
         "situation": _situation(sheet),
         "fictitious": bool(one["fictitious"]),
         "mark": FICTITIOUS_MARK if one["fictitious"] else "",
@@ -54,24 +57,6 @@ def _other_title(one: dict[str, Any]) -> str:
 def _state(one: dict[str, Any]) -> dict[str, Any]:
     look, icon = words.STATE_LOOKS.get(one["state"], ("todo", "ring"))
     return {"title": words.STATES.get(one["state"], one["state"]), "look": look, "icon": icon}
-
-
-def _cost(one: dict[str, Any]) -> Any:
-    return one["current_cost_mad"] if one["current_cost_mad"] is not None else one["initial_cost_mad"]
-
-
-def _chain(sheet: ProjectSheet) -> list[dict[str, Any]]:
-    """Cost, then what is committed, ordered and paid of it; unknown stages keep their row without a bar."""
-    cost = _cost(sheet.identity)
-    titles = {"committed": _("Engagé"), "ordered": _("Ordonnancé"), "paid": _("Payé")}
-    rows = [{"title": _("Coût actualisé"), "value": cost, "share": 100.0 if cost else None, "stage": "cost"}]
-    for stage in STAGES:
-        value = sheet.money[stage]
-        share = words.share_of(value, cost)
-        rows.append({"title": titles[stage], "value": value, "share": share, "stage": stage})
-    for row in rows:
-        row["width"] = f"{min(row['share'] or 0, 100):.2f}"
-    return rows
 
 
 def _contracts(sheet: ProjectSheet) -> list[dict[str, Any]]:
@@ -92,18 +77,19 @@ def _contribution_totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
         row["missing_mad"] = max((row["due_mad"] or 0) - (row["paid_mad"] or 0), 0) if row["fallen"] else None
     fallen = sum(row["due_mad"] or 0 for row in rows if row["fallen"])
     paid = sum(row["paid_mad"] or 0 for row in rows)
+    mobilised = sum(row["paid_mad"] or 0 for row in rows if row["fallen"])
     return {
         "due": sum(row["due_mad"] or 0 for row in rows),
         "fallen": fallen,
         "paid": paid,
         "missing": sum(row["missing_mad"] or 0 for row in rows),
-        "rate": words.share_of(paid, fallen),
+        "rate": words.share_of(mobilised, fallen),
     }
 
 
 def _life(sheet: ProjectSheet) -> dict[str, Any]:
     """Remarks, risks, the journal and the reports entered on the platform."""
-    found = project_life.life(sheet.query)
+    found = sheet.life
     for row in found["risk"]:
         risk = row["detail"]
         look, icon = words.RISK_LOOKS.get(risk["level"], ("info", "info"))
@@ -115,20 +101,23 @@ def _life(sheet: ProjectSheet) -> dict[str, Any]:
         row["due_on"] = dt.date.fromisoformat(risk["due_on"]) if risk["due_on"] else None
     for row in found["event"]:
         row["title"] = words.EVENTS.get(row["kind"], row["kind"])
-    reports = project_life.reports(sheet.query)
-    for row in reports:
+    for row in sheet.reports:
         row["state_title"], row["look"], row["icon"] = words.REPORTS[row["status"]]
     return {
         "comments": found["comment"],
         "risks": sorted(found["risk"], key=lambda row: (row["closed"], -row["detail"]["level"])),
         "events": found["event"],
-        "reports": reports,
-        "photo_reports": [row for row in reports if row["photo"] and row["status"] != "refused"][:12],
+        "reports": sheet.reports,
+        "photo_reports": [row for row in sheet.reports if row["photo"] and row["status"] != "refused"][:12],
     }
 
 
 def _statement(row: dict[str, Any]) -> dict[str, Any]:
     title, look, icon = words.STATEMENTS.get(row["status"], (row["status"], "info", "info"))
+    if row["conflict"]:
+        title, look, icon = _("en conflit avec la situation validée"), "crit", "warn"
+    elif row["aside"]:
+        title, look, icon = _("confirmée par la situation validée"), "info", "check"
     return {**row, "title": title, "look": look, "icon": icon}
 
 
@@ -179,16 +168,38 @@ def _day(value: Any) -> Any:
 
 
 def _situation(sheet: ProjectSheet) -> str:
-    one = sheet.identity
-    if sheet.outside_gid:
-        declared = one["declared_on"]
-        text = _("Hors GID : déclaré par le maître d’ouvrage, non rapproché GID")
-        return (
-            f"{text}{_(', ')}{_('situation au %(day)s') % {'day': f'{declared:%d/%m/%Y}'}}"
-            if declared
-            else text
-        )
-    if one["situation_on"] is None:
-        return _("GID : aucune ligne budgétaire rattachée")
-    lag = (sheet.today - one["situation_on"]).days
-    return _("GID : situation au %(day)s, J-%(lag)s") % {"day": f"{one['situation_on']:%d/%m/%Y}", "lag": lag}
+    """Where the money comes from, and of which day: that of the board."""
+    if sheet.outside_gid or sheet.figures["money_source"] == "declared":
+        source = _("Déclaré par le maître d’ouvrage, non rapproché GID")
+        if sheet.outside_gid:
+            source = _("Hors GID : déclaré par le maître d’ouvrage, non rapproché GID")
+        declared = sheet.identity["declared_on"]
+        return f"{source}{_(', ')}{_at(declared)}" if declared else source
+    ordered = sheet.situation["ordered_on"]
+    if not sheet.from_gid or ordered is None:
+        return _("GID : aucun marché ni ligne budgétaire rattachés")
+    lag = (sheet.situation["until"] - ordered).days
+    return _("GID : situation au %(day)s, J-%(n)s") % {"day": f"{ordered:%d/%m/%Y}", "n": lag}
+
+
+def _at(day: dt.date) -> str:
+    return _("situation au %(day)s") % {"day": f"{day:%d/%m/%Y}"}
+
+
+def _known_at(sheet: ProjectSheet) -> str:
+    """Of which moment the page is, when it is not of today."""
+    moment = sheet.query.as_of
+    return _("Tel que connu au %(moment)s") % {"moment": words.moment(moment)} if moment else ""
+
+
+def _alert(row: dict[str, Any]) -> dict[str, Any]:
+    important = row["level"] == Alert.Level.IMPORTANT
+    return {
+        **row,
+        "title": alert_words.title(row["code"]),
+        "measure": alert_panel.plain(row),
+        "look": "high" if important else "warn",
+        "icon": "warn" if important else "clock",
+        "level": Alert.Level(row["level"]).label,
+        "state_title": Alert.State(row["state"]).label,
+    }

@@ -17,9 +17,12 @@ from dashboards.projects.source import Source
 from layers import alert_words, territories
 from layers.access import Grant, Viewer
 from layers.services import pdf, svg_map
+from layers.services.waiting import waiting
 
-WIDTH, HEIGHT = 240, 250
+WIDTH, HEIGHT = 240, 190
 AREAS = 6
+# How many lines each list may have: the first that leaves one page is taken. The ten worst delays always stand.
+ROWS = (("deadlines", "alerts", "decisions"), ((8, 8, 4), (7, 7, 3), (6, 6, 2), (4, 5, 1)))
 
 
 def board(code: str, viewer: Viewer) -> Source:
@@ -40,13 +43,15 @@ def context(asked: Source) -> dict[str, Any]:
         "place": name,
         "whole": whole,
         "cards": _cards(totals, before),
-        "money": _money(whole),
+        "money": _money(whole, asked.totals_before()),
+        "waiting": _waiting(asked),
         "delays": [_delay(row) for row in asked.delays()],
         "changes": [_change(row) for row in asked.changes() if (row["slip_days"] or 0) > 0][:5],
         "partners": [_partner(row) for row in asked.contributions()[:6]],
         "matrix": _matrix(asked),
-        "deadlines": [_deadline(row) for row in asked.deadlines()[:8]],
+        "deadlines": [_deadline(row) for row in asked.deadlines()],
         "alerts": _alerts(asked),
+        "decisions": _decisions(asked),
         "map": drawing(asked),
         "legend": _legend(asked),
         "situation": _situation(asked),
@@ -83,8 +88,8 @@ def _card(name: str, n: int, cost: Any, before: int | None) -> dict[str, str]:
     return {"name": name, "n": text.number(n), "foot": foot}
 
 
-def _money(whole: dict[str, Any]) -> list[dict[str, str]]:
-    """Rates over the actual cost; what is not known is said so, never zero."""
+def _money(whole: dict[str, Any], before: dict[str, Any]) -> list[dict[str, str]]:
+    """Rates over the actual cost, and what a week added; what is not known is said so, never zero."""
     cost = whole.get("cost_mad") or 0
     found = []
     for name, field in (
@@ -94,11 +99,31 @@ def _money(whole: dict[str, Any]) -> list[dict[str, str]]:
     ):
         value = whole.get(field)
         share = words.percent(100 * value / cost) if value is not None and cost else "–"
-        found.append(
-            {"name": name, "value": words.millions(value) if value is not None else "–", "share": share}
-        )
-    physical = whole.get("physical_all_pct")
-    return [*found, {"name": _("Avancement physique"), "value": "", "share": words.percent(physical)}]
+        shown = f"{words.millions(value) if value is not None else '–'} {_('MDH')}"
+        past = before.get(field)
+        if value is not None and past is not None:
+            shown += f" · {text.isolate(text.signed(float(value - past) / words.MILLION, 1))} {_('en 7 j')}"
+        found.append({"name": name, "value": shown, "share": share})
+    physical, past = whole.get("physical_all_pct"), before.get("physical_all_pct")
+    gain = ""
+    if physical is not None and past is not None:
+        gain = f"{text.isolate(text.signed(float(physical - past), 1))} {_('points')} {_('en 7 j')}"
+    return [*found, {"name": _("Avancement physique"), "value": gain, "share": words.percent(physical)}]
+
+
+def _waiting(asked: Source) -> list[dict[str, Any]]:
+    """Permits and complaints beyond their delay, of the layers that this reader reads."""
+    names = {"permits": _("Autorisations hors délai"), "complaints": _("Réclamations hors délai")}
+    code = [] if asked.place.level == "country" else [asked.place.code]
+    return [
+        {
+            "name": names[one.layer],
+            "late": one.late,
+            "open": one.open,
+            "shown": f"{text.number(one.late)} / {text.number(one.open)}",
+        }
+        for one in waiting(asked.viewer, code, asked.on)
+    ]
 
 
 def _delay(row: dict[str, Any]) -> dict[str, str]:
@@ -153,12 +178,31 @@ def _deadline(row: dict[str, Any]) -> dict[str, str]:
 def _alerts(asked: Source) -> list[dict[str, Any]]:
     counts: dict[str, int] = {row["code"]: row["n"] for row in asked.alerts()}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [{"name": alert_words.title(code), "n": text.number(n)} for code, n in ranked[:8]]
+    return [{"name": alert_words.title(code), "n": text.number(n)} for code, n in ranked]
+
+
+def _decisions(asked: Source) -> list[dict[str, Any]]:
+    """What people decided on alerts that are still alive: who answers, by when."""
+    decided = [row for row in asked.alerts() if row["comment"] or row["due_on"]]
+    return [
+        {
+            "title": alert_words.title(row["code"]),
+            "project": words.title(row),
+            "comment": row["comment"],
+            "owner": row["owner"],
+            "due": text.day(row["due_on"]) if row["due_on"] else "",
+        }
+        for row in decided
+    ]
 
 
 def _legend(asked: Source) -> list[dict[str, str]]:
     held = {row["state"] for row in asked.rows("located")}
-    return [{"color": words.COLORS[c], "name": words.state_name(c)} for c in words.COLORS if c in held]
+    return [
+        {"color": words.COLORS[code], "sign": words.SIGNS[code], "name": words.state_name(code)}
+        for code in words.COLORS
+        if code in held
+    ]
 
 
 def drawing(asked: Source) -> SafeString | None:
@@ -169,7 +213,8 @@ def drawing(asked: Source) -> SafeString | None:
     marks = []
     for row in asked.rows("located"):
         x, y = frame.at(row["x"], row["y"])
-        marks.append({"x": f"{x:.1f}", "y": f"{y:.1f}", "color": words.COLORS.get(row["state"], "#8B948F")})
+        look = {"color": words.COLORS.get(row["state"], "#8B948F"), "sign": words.SIGNS.get(row["state"], "")}
+        marks.append({"x": f"{x:.1f}", "y": f"{y:.1f}", **look})
     drawn = {
         "width": WIDTH,
         "height": HEIGHT,
@@ -181,4 +226,12 @@ def drawing(asked: Source) -> SafeString | None:
 
 
 def as_pdf(asked: Source) -> bytes:
-    return pdf.render("projects/weekly_pdf.html", context(asked))
+    """One page, whatever the territory has to tell: its lists are shortened until it is."""
+    whole = context(asked)
+    names, most = ROWS
+    for rows in most:
+        shown = {name: whole[name][:n] for name, n in zip(names, rows, strict=True)}
+        made = pdf.render("projects/weekly_pdf.html", {**whole, **shown})
+        if pdf.pages(made) == 1:
+            break
+    return made

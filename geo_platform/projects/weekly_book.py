@@ -84,4 +84,6 @@ def _sheets(asked: Source, told: dict[str, Any]) -> list[tuple[str, list[str], l
         (_("Programmes"), [_("Programme"), area, number, cost, paid, physical], cross),
         (_("Échéances"), [_("Date"), _("Échéance"), project, owner], due),
         (_("Alertes"), [_("Alerte"), project, _("Mesure"), owner], alive),
+        (_("Hors délai"), [_("Nature"), _("Hors délai"), _("En instance")],
+         [[one["name"], one["late"], one["open"]] for one in told["waiting"]]),
     ]

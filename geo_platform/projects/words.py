@@ -111,6 +111,12 @@ def rate(value: Decimal | float | None, decimals: int = 1) -> SafeString:
     return numbers.isolated(numbers.with_unit(None if value is None else float(value), decimals, "%"))
 
 
+def points(value: Decimal | float) -> SafeString:
+    """A difference of rates, with its sign."""
+    sign = "" if value <= 0 else "+"
+    return numbers.isolated(f"{sign}{numbers.with_unit(float(value), 1, now('points'))}")
+
+
 def day(value: dt.date | None) -> SafeString:
     return numbers.isolated(f"{value:%d/%m/%Y}" if value else numbers.MISSING)
 

@@ -60,6 +60,21 @@ STATES = (
     ("ABANDONNE", "#151C1B", "Abandonné", "متخلى عنه"),
 )
 
+# The same without colour: on paper, or for whoever sees few colours.
+MARKS = (
+    ("ACHEVE", "✓"),
+    ("EN_COURS", "»"),
+    ("EN_DIFFICULTE", "!"),
+    ("SUSPENDU", "="),
+    ("EN_ETUDE", "?"),
+    ("EN_AO", "+"),
+    ("NON_ENTAME", "°"),
+    ("REPROGRAMME", "~"),
+    ("RESILIE", "×"),
+    ("ABANDONNE", "–"),
+)
+
+# A site answers the filters of its project under the same names: what is asked of one draws the other.
 SITE_FIELDS = (
     Field("key", "Identifiant du site", "معرف الموقع", "code"),
     Field("project_reference", "Projet", "المشروع", "code"),
@@ -69,11 +84,22 @@ SITE_FIELDS = (
     Field("road_code", "Route", "الطريق", "code"),
     Field("start_km", "PK de début", "النقطة الكيلومترية للبداية", "number", unit="km"),
     Field("end_km", "PK de fin", "النقطة الكيلومترية للنهاية", "number", unit="km"),
+    Field("programme_type", "Type de programme", "نوع البرنامج", "code",
+          column="split_part(r.project_reference, '-', 3)"),
+    Field("sector", "Secteur", "القطاع",
+          column="(select p.sector from layers_project p where p.reference = r.project_reference)"),
+    Field("owner_name", "Maître d’ouvrage", "صاحب المشروع",
+          column="(select p.owner_name from layers_project p where p.reference = r.project_reference)"),
+    Field("state", "État", "الحالة", "code",
+          column="(select p.state from layers_project p where p.reference = r.project_reference)"),
+    Field("start_year", "Année de démarrage", "سنة الانطلاق", "integer",
+          column="(select extract(year from p.planned_start_on)::int from layers_project p "
+          "where p.reference = r.project_reference)"),
     Field("declared_code", "Code de commune déclaré", "رمز الجماعة المصرح به", "code"),
     Field("location_precision", "Précision de la localisation", "دقة التموضع", "code"),
     Field("flags", "Anomalies", "الحالات الشاذة", column="array_to_string(r.flags, ' ')"),
     Field("fictitious", "Donnée fictive", "معطى تجريبي", "boolean"),
-)
+)  # fmt: skip
 
 LAYERS = (
     Layer(
@@ -84,13 +110,16 @@ LAYERS = (
         theme="projects",
         sensitivity=Sensitivity.INTERNAL,
         fields=FIELDS,
-        style=Style("point", color="#1F5A4C", fill="#3E8E7A", opacity=0.9, by="state", palette=STATES),
+        style=Style(
+            "point", color="#1F5A4C", fill="#3E8E7A", opacity=0.9, by="state", palette=STATES, marks=MARKS
+        ),
         source_fr="Registre des projets, fichiers déposés ; localisation par la plateforme",
         source_ar="سجل المشاريع، ملفات مودعة؛ التموضع من إنجاز المنصة",
         licence="Usage interne à l’administration",
         time_column="r.planned_start_on",
         history=True,
         fictitious_column="r.fictitious",
+        partners_of="r.reference",
         counted_by="state",
         adds_up="current_cost_mad",
         label=("title_{lang}", "title_fr", "reference"),
@@ -106,15 +135,25 @@ LAYERS = (
         theme="projects",
         sensitivity=Sensitivity.INTERNAL,
         fields=SITE_FIELDS,
-        style=Style("place", color="#1F5A4C", width=2.0, fill="#3E8E7A", opacity=0.6),
+        style=Style(
+            "place",
+            color="#1F5A4C",
+            width=2.0,
+            fill="#3E8E7A",
+            opacity=0.6,
+            by="state",
+            palette=STATES,
+            marks=MARKS,
+        ),
         source_fr="Registre des projets, fichiers déposés ; localisation par la plateforme",
         source_ar="سجل المشاريع، ملفات مودعة؛ التموضع من إنجاز المنصة",
         licence="Usage interne à l’administration",
         history=True,
         fictitious_column="r.fictitious",
+        partners_of="r.project_reference",
         # The drawing where the file gives one, else the point.
         geometry="coalesce(r.shape, r.geom)",
         label=("label", "project_reference"),
-        tile_fields=("project_reference", "number", "road_code"),
+        tile_fields=("project_reference", "number", "road_code", "state"),
     ),
 )

@@ -46,6 +46,7 @@ DOCUMENTS = Layer(
     lies="false",
     relation_file="documents/relation.sql",
     fictitious_column="r.fictitious",
+    partners_of="case when r.subject_kind = 'project' then r.subject end",
     label=("title_{lang}", "title_fr", "name"),
 )
 

@@ -29,6 +29,7 @@ from layers.models.indicator import Indicator, IndicatorCoverage, IndicatorValue
 from layers.models.job import Job, Schedule
 from layers.models.land import Parcel, ZoneClass, Zoning
 from layers.models.loaded import Loaded, Located, Precision
+from layers.models.partners import ProjectPartner
 from layers.models.permits import Holiday, LegalDelay, Permit, PermitEvent, PermitPerson
 from layers.models.place import Locality
 from layers.models.population import PopulationSpread
@@ -143,6 +144,7 @@ __all__ = [
     "ProjectMoney",
     "ProjectMonth",
     "ProjectOption",
+    "ProjectPartner",
     "ProjectPhase",
     "ProjectRisk",
     "ProjectSite",

@@ -6,23 +6,20 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from layers.models.finance import FinanceThreshold
-from layers.models.parameters import Dated
+from layers.models.parameters import Threshold
 
 
-class AlertThreshold(Dated):
+class AlertThreshold(Threshold):
     """From which value a kind of alert is raised, and from which it is important; both change with time."""
 
-    code = models.CharField(max_length=40)
-    value = models.DecimalField(max_digits=12, decimal_places=2)
-    important = models.DecimalField(max_digits=12, decimal_places=2, null=True)
-    unit = models.CharField(max_length=8, choices=FinanceThreshold.Unit.choices)
+    value = models.DecimalField(_("à surveiller au-delà de"), max_digits=12, decimal_places=2)
+    important = models.DecimalField(
+        _("important au-delà de"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
 
     class Meta:
+        verbose_name, verbose_name_plural = _("seuil d’alerte"), _("seuils d’alerte")
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="alert_threshold_once")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.valid_from}"
 
 
 class Alert(models.Model):

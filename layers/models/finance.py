@@ -10,6 +10,7 @@ from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layers.models.loaded import Loaded, Located
+from layers.models.parameters import Threshold
 from layers.models.permits import LegalDelay
 
 
@@ -18,24 +19,13 @@ def money(help_text: str = "") -> models.DecimalField:
     return models.DecimalField(max_digits=18, decimal_places=2, null=True, help_text=help_text)
 
 
-class FinanceThreshold(models.Model):
+class FinanceThreshold(Threshold):
     """A ceiling, share or delay the books are held against, with the period it holds for and the text it comes from."""
 
-    class Unit(models.TextChoices):
-        MAD = "mad", _("dirhams")
-        DAYS = "days", _("jours")
-        PERCENT = "percent", _("pour cent")
-        COUNT = "count", _("nombre")
-
-    code = models.CharField(max_length=40)
-    value = models.DecimalField(max_digits=18, decimal_places=2)
-    unit = models.CharField(max_length=8, choices=Unit.choices)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    source = models.TextField()
-    status = models.CharField(max_length=12, choices=LegalDelay.Status.choices)
+    value = models.DecimalField(_("valeur"), max_digits=18, decimal_places=2)
 
     class Meta:
+        verbose_name, verbose_name_plural = _("seuil des comptes"), _("seuils des comptes")
         constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="finance_threshold_once")]
 
 

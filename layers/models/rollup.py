@@ -60,7 +60,6 @@ class ProjectMoney(models.Model):
     transferred_mad = exact()
     physical_pct = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     stated_on = models.DateField(null=True)
-    stated_status = models.CharField(max_length=12, blank=True)
 
     def __str__(self) -> str:
         return self.project_reference

@@ -30,6 +30,15 @@ def board(query: LayerQuery, year: int, category: str = "") -> list[dict[str, An
     return remembered(query, f"board {asked}", compute)
 
 
+def standing(query: LayerQuery, on: dt.date) -> dict[str, Any]:
+    """What is open on a day, and how much of it is past its delay, in all."""
+    asked = {"since": on, "until": on, "category": "", "as_of": query.as_of}
+    scope, params = query.scope()
+    text = _text("complaints/board.sql", "complaints/year.sql", scope)
+    rows = remembered(query, f"standing {asked}", lambda: query.read(text, {**params, **asked}))
+    return next(row for row in rows if not row["by_place"] and not row["by_category"])
+
+
 def years(query: LayerQuery) -> list[int]:
     """Years with a deposit, latest first."""
 

@@ -45,6 +45,12 @@ def ranking(query: LayerQuery, kind: str, quarter: Quarter) -> list[dict[str, An
     return _measured(query, "permits/ranking.sql", _asked(query, [kind], quarter.first, quarter.last))
 
 
+def standing(query: LayerQuery, on: dt.date) -> list[dict[str, Any]]:
+    """What each place has open on a day, of every kind, and how many of it are past their delay."""
+    asked = _asked(query, KINDS, on, on)
+    return remembered(query, "standing", asked, lambda: _measured(query, "permits/ranking.sql", asked))
+
+
 def trend(query: LayerQuery, kind: str, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
     """Quarter by quarter: decided files, their mean delay, how many kept theirs."""
     asked = _asked(query, [kind], first, last)

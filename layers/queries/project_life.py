@@ -7,6 +7,7 @@ from typing import Any
 
 from layers import registry
 from layers.access import Viewer
+from layers.queries import projects
 from layers.query import LayerQuery
 
 MOST = 300
@@ -17,7 +18,7 @@ def _projects(viewer: Viewer) -> LayerQuery:
 
 
 def reports(query: LayerQuery, status: str = "", author: int | None = None) -> list[dict[str, Any]]:
-    return query.run("project_sheet/reports.sql", {"status": status, "author": author, "most": MOST})
+    return projects.known(query, "project_sheet/reports.sql", status=status, author=author, most=MOST)
 
 
 def inbox(viewer: Viewer, status: str = "draft") -> list[dict[str, Any]]:
@@ -29,12 +30,12 @@ def reported_by(viewer: Viewer, author: int) -> list[dict[str, Any]]:
 
 
 def mine(viewer: Viewer, words: str = "") -> list[dict[str, Any]]:
-    return _projects(viewer).run("project_sheet/mine.sql", {"words": words.strip()})
+    return projects.known(_projects(viewer), "project_sheet/mine.sql", words=words.strip())
 
 
 def life(query: LayerQuery) -> dict[str, list[dict[str, Any]]]:
     """{"comment": […], "risk": […], "event": […]}, newest first."""
     found: dict[str, list[dict[str, Any]]] = {"comment": [], "risk": [], "event": []}
-    for row in query.run("project_sheet/life.sql"):
+    for row in projects.known(query, "project_sheet/life.sql"):
         found[row["what"]].append({**row, "detail": json.loads(row["detail"])})
     return found

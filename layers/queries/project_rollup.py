@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -129,6 +129,7 @@ def _layer(name: str) -> Layer:
         lies="false",
         time_column="",
         history=False,
+        partners_of="",
     )
 
 
@@ -142,12 +143,18 @@ def scope(query: LayerQuery, name: str) -> tuple[str, dict[str, Any]] | None:
         return None
     layer = _layer(name)
     found = Asked.read(layer, layer.fields, asked)
-    wanted = {*found.params.get("territories", ()), *(query.access.territory_ids or ())}
-    if not _gathered(frozenset(wanted)):
+    held, wanted = query.access.territory_ids, found.params.get("territories", ())
+    if not _gathered(frozenset({*wanted, *(held or ())})) or (held is not None and _partnered(held, wanted)):
         return None
     access = replace(query.access, fields=layer.fields)
     rolled = LayerQuery(layer, access, tuple(found.conditions), tuple(found.params.items()))
     return rolled.scope()
+
+
+def _partnered(held: Iterable[int], wanted: Iterable[int]) -> bool:
+    """Sums of territories cannot tell the projects that a perimeter reads as a named partner."""
+    asked = {"perimeter": list(held), "asked": list(wanted)}
+    return bool(sql.rows("projects/partnered.sql", asked)[0]["partnered"])
 
 
 def _gathered(ids: frozenset[int]) -> bool:

@@ -1,28 +1,37 @@
-"""The read side of a project's sheet: everything starts from the one project the viewer may read."""
+"""The read side of a project's sheet: everything starts from the one project the viewer may read.
+
+Money, works and delay are the board's own figures (layers/sql/projects/base.sql): the sheet adds nothing up itself.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from layers import registry
 from layers.access import Viewer
 from layers.errors import NotFound
+from layers.queries import project_life, projects
 from layers.query import LayerQuery
 
 FOLDER = "project_sheet"
 STAGES = ("committed", "ordered", "paid")
+ALERTS = 60
 Row = dict[str, Any]
 
 
-def project_query(viewer: Viewer, reference: str) -> LayerQuery:
+def project_query(viewer: Viewer, reference: str, as_of: str = "") -> LayerQuery:
     """The scope of one project. LoginNeeded or Forbidden when the viewer may read no project at all."""
-    projects = LayerQuery.of(registry.get("projects"), viewer)
-    return projects.where("r.reference = %(reference)s", {"reference": reference})
+    return _asked("projects", "reference", viewer, reference, as_of)
+
+
+def _asked(slug: str, column: str, viewer: Viewer, reference: str, as_of: str) -> LayerQuery:
+    query = LayerQuery.from_params(registry.get(slug), {"as_of": [as_of]} if as_of else {}, viewer)
+    return query.where(f"r.{column} = %(reference)s", {"reference": reference})
 
 
 @dataclass(frozen=True)
@@ -32,21 +41,28 @@ class ProjectSheet:
     query: LayerQuery
     sites_query: LayerQuery
     identity: Row
-    today: dt.date
 
     @classmethod
-    def read(cls, viewer: Viewer, reference: str, today: dt.date) -> ProjectSheet:
+    def read(cls, viewer: Viewer, reference: str, as_of: str = "") -> ProjectSheet:
         """NotFound both for a project that does not exist and for one the viewer may not read."""
-        query = project_query(viewer, reference)
-        found = query.run(f"{FOLDER}/identity.sql")
+        query = project_query(viewer, reference, as_of)
+        found = projects.known(query, f"{FOLDER}/identity.sql")
         if not found:
             raise NotFound(reference, "reference")
-        sites = LayerQuery.of(registry.get("sites"), viewer)
-        sites = sites.where("r.project_reference = %(reference)s", {"reference": reference})
-        return cls(query, sites, found[0], today)
+        return cls(query, _asked("sites", "project_reference", viewer, reference, as_of), found[0])
 
     def _rows(self, part: str, **params: Any) -> list[Row]:
-        return self.query.run(f"{FOLDER}/{part}.sql", params)
+        return projects.known(self.query, f"{FOLDER}/{part}.sql", **params)
+
+    @cached_property
+    def situation(self) -> Mapping[str, Any]:
+        return projects.situation(self.query)
+
+    @property
+    def on(self) -> dt.date:
+        """The day figures are as of: the board's."""
+        found: dt.date = self.situation["situation_on"]
+        return found
 
     @cached_property
     def communes(self) -> list[Row]:
@@ -58,7 +74,7 @@ class ProjectSheet:
 
     @cached_property
     def contributions(self) -> list[Row]:
-        return self._rows("contributions", today=self.today)
+        return self._rows("contributions", on=self.on)
 
     @cached_property
     def statements(self) -> list[Row]:
@@ -85,8 +101,16 @@ class ProjectSheet:
         return [{**row, "state": json.loads(row["state"])} for row in self._rows("history")]
 
     @cached_property
+    def life(self) -> dict[str, list[Row]]:
+        return project_life.life(self.query)
+
+    @cached_property
+    def reports(self) -> list[Row]:
+        return project_life.reports(self.query)
+
+    @cached_property
     def sites(self) -> list[Row]:
-        return self.sites_query.run(f"{FOLDER}/sites.sql")
+        return projects.known(self.sites_query, f"{FOLDER}/sites.sql")
 
     @cached_property
     def box(self) -> Row | None:
@@ -94,21 +118,28 @@ class ProjectSheet:
         return found[0] if found and found[0]["west"] is not None else None
 
     @cached_property
-    def money(self) -> dict[str, Decimal | None]:
-        """Committed, ordered and paid in MAD at the project's share: GID's facts, or what the owner declares.
+    def figures(self) -> Row:
+        """Money with its source, works, gap and delay, in MAD, per cent, points and days, as the board has them.
 
         None is unknown, never zero: outside GID nothing is in its books.
         """
-        if self.outside_gid:
-            return {stage: self.identity[f"declared_{stage}_mad"] for stage in STAGES}
-        found = {row["stage"]: row["amount_mad"] for row in self._rows("money")}
-        return {stage: found.get(stage, Decimal(0)) for stage in STAGES}
+        return projects.run(self.query, f"{FOLDER}/money.sql", on=self.on, area_level="province")[0]
+
+    @cached_property
+    def credits(self) -> Row | None:
+        """What its budget lines opened over the years, carried-over credits counted once; None without a line."""
+        found = projects.run(self.query, "projects/credits.sql")
+        return found[0] if found else None
+
+    @cached_property
+    def alerts(self) -> list[Row]:
+        """Alive now: an alert has its own history, and is told as it stands."""
+        return [] if self.query.as_of else projects.run(self.query, "projects/alerts_shown.sql", most=ALERTS)
 
     @property
     def outside_gid(self) -> bool:
         return bool(self.identity["finance_source"] == "HORS_GID")
 
     @property
-    def physical(self) -> Row | None:
-        """The last validated statement: the only one that counts."""
-        return next((row for row in self.statements if row["status"] == "VALIDE"), None)
+    def from_gid(self) -> bool:
+        return bool(self.figures["money_source"] == "gid")

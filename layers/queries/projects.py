@@ -27,7 +27,7 @@ SOURCES = ("project", "projectlink", "projectphase", "progressstatement", "contr
            "paymentfile", "commitment", "serviceorder", "convention", "programme", "budgetline",
            "territoryversion", "alert", "alertevent", "financethreshold")  # fmt: skip
 _BRACES = re.compile(r"\{\{(\w+)\}\}")
-_PARTS = ("base", "cause", "areas")
+_PARTS = ("base", "cause", "areas", "counted")
 GATHERED = {name: one for name, one in ROLLUPS.items() if one.filters is not None}
 
 
@@ -120,6 +120,13 @@ def run(
         found = query.read(text, {**scope_params, **params})
         caches["counts"].set(key, found)
     return found
+
+
+def known(query: LayerQuery, file: str, **params: Any) -> list[dict[str, Any]]:
+    """Rows of a query file as the platform knew them at the moment asked, `until` (null: now); read anew each time."""
+    scope, scope_params = query.scope()
+    text = text_of(file, query.as_of, scope)
+    return query.read(text, {**scope_params, "until": query.as_of, **params})
 
 
 def _rolled(query: LayerQuery, file: str, params: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Any]]:

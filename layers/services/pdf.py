@@ -94,11 +94,26 @@ def written(html: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
     return made
 
 
-def render(template: str, context: dict[str, object], pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """PDF of a template that extends `layers/pdf/base.html`, in the language of the moment."""
+def asked(template: str, context: dict[str, object]) -> str:
+    """HTML of a template that extends `layers/pdf/base.html`, in the language of the moment."""
     language = get_language()
     told = {"fonts": _font_faces(), "logo": logo_url(), "rtl": language == "ar", "language": language}
-    return written(render_to_string(template, told | context), pictures)
+    return render_to_string(template, told | context)
+
+
+def render(template: str, context: dict[str, object], pictures: Mapping[str, bytes] | None = None) -> bytes:
+    return written(asked(template, context), pictures)
+
+
+def pages(pdf: bytes) -> int:
+    import pypdfium2
+
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
 
 
 def picture(pdf: bytes, dots_per_inch: float, page: int = 0) -> bytes:

@@ -62,8 +62,14 @@ def drawn(layer: Layer) -> list[dict[str, Any]]:
 def legend(layer: Layer, language: str) -> dict[str, Any]:
     """What a legend says of it: how it is drawn, its colours, and what each stands for."""
     look = layer.style
-    key = [{"color": color, "title": ar if language == "ar" else fr} for _, color, fr, ar in look.palette]
+    marks = dict(look.marks)
+    key = [
+        {"color": color, "title": ar if language == "ar" else fr}
+        | ({"mark": marks[value]} if value in marks else {})
+        for value, color, fr, ar in look.palette
+    ]
     return {
+        **({"by": look.by, "marks": marks} if marks else {}),
         "kind": look.kind,
         "color": look.color,
         "fill": look.fill or look.color,
@@ -113,7 +119,8 @@ def _point(layer: Layer) -> list[dict[str, Any]]:
     """A dot a record; a tile may also hold aggregates, whose area follows their count `n`."""
     paint = {
         "circle-color": _color(layer),
-        "circle-radius": ["case", ["has", "n"], _BY_COUNT, 5],
+        # Wide enough for its sign.
+        "circle-radius": ["case", ["has", "n"], _BY_COUNT, 6.5 if layer.style.marks else 5],
         "circle-opacity": layer.style.opacity,
         "circle-stroke-color": "#FFFFFF",
         "circle-stroke-width": 1.3,

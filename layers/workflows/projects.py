@@ -26,6 +26,8 @@ MAX_TEXT = 2000
 # Remarks and risks are anyone's who may report or validate.
 SPEAK = ("report", "validate")
 Status = FieldReport.Status
+# Ends the key of a statement validated here: no import has it, none writes over it (layers/sql/projects/counted.sql).
+FIELD = "/field"
 
 
 class StatementExists(Conflict):
@@ -151,14 +153,15 @@ def statement_of(reference: str, day: dt.date) -> dict[str, Any] | None:
     ).last()
     if report is not None:
         return {"physical_pct": report.physical_pct, "office": report.office, "status": str(Status.DRAFT)}
-    row = ProgressStatement.objects.filter(project_reference=reference, stated_on=day).first()
+    stated = ProgressStatement.objects.filter(project_reference=reference, stated_on=day)
+    row = stated.order_by("-key").first()  # the platform's own key is the longer one
     if row is None:
         return None
     return {"physical_pct": row.physical_pct, "office": row.author, "status": row.status}
 
 
 def validate(viewer: Viewer, report_id: int) -> FieldReport:
-    """From here on the statement counts: it goes to the register, under the office that made it."""
+    """From here on the statement counts: it stands beside the register's of that day, under the office that made it."""
     with transaction.atomic():
         report, project, actor = _to_decide(viewer, report_id)
         _decided(report, str(Status.VALIDATED), actor)
@@ -168,7 +171,7 @@ def validate(viewer: Viewer, report_id: int) -> FieldReport:
         for other in others:
             _decided(other, str(Status.REPLACED), actor)
         ProgressStatement.objects.update_or_create(
-            key=f"{report.project_reference}/{report.stated_on}",
+            key=f"{report.project_reference}/{report.stated_on}{FIELD}",
             defaults={
                 "project_reference": report.project_reference,
                 "stated_on": report.stated_on,
@@ -178,7 +181,6 @@ def validate(viewer: Viewer, report_id: int) -> FieldReport:
                 "comment": report.comment,
                 "fictitious": project.fictitious,
                 "source_run": None,
-                # No file holds this row: the next import of the same day is a change, and is written down as one.
                 "row_hash": report.pk,
             },
         )

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from dashboards.projects import frame, panels, source, table
+from dashboards.projects import frame, panels, source, table, words
 from dashboards.projects.question import Question, parse
 from fixtures.projects import week
 from layers import registry
@@ -19,6 +19,7 @@ from layers.access import Grant, Viewer
 from layers.errors import BadParameter, LoginNeeded
 from layers.queries import projects
 from layers.query import LayerQuery
+from layers.services import style
 from layers.territories import resolve_codes
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,29 @@ def test_every_part_of_the_screen_is_drawn() -> None:
     assert "MDH" in texts
     empty: Any = asked(wali(), sector="Aucun")
     assert "template.xlsx" in str(frame.notice(empty))
+
+
+@pytest.mark.parametrize("filters", [{}, {"state": "running"}, {"sector": "Routes", "state": "EN_COURS"}])
+def test_sites_are_drawn_under_the_question_of_the_board(filters: dict[str, str]) -> None:
+    """The lines and plots on the map are those of the very projects that the board counts."""
+    board = asked(territory="02", **filters)
+    slugs = {record["slug"]: record["question"] for record in frame.painted(board)["records"]}
+    assert slugs["sites"] == slugs["projects"]
+    references = {row["reference"] for row in board.portfolio()}
+    query = LayerQuery.from_params(registry.get("sites"), board.question.parameters(), DGCT)
+    found = {row["project_reference"] for row in query.rows()}
+    assert found and found <= references
+    every = LayerQuery.from_params(registry.get("sites"), {"territory": ["02"]}, DGCT).rows()
+    assert found == references & {row["project_reference"] for row in every}
+
+
+def test_every_state_is_told_without_colour() -> None:
+    """A sign of its own on the map, its key and paper; a shape of its own on charts."""
+    codes = set(words.COLORS)
+    assert set(words.SIGNS) == codes == set(words.SYMBOLS)
+    assert len(set(words.SIGNS.values())) == len(set(words.SYMBOLS.values())) == len(codes)
+    legend = style.legend(registry.get("projects"), "fr")
+    assert legend["marks"] == words.SIGNS and all(one["mark"] for one in legend["key"])
 
 
 def test_a_past_moment_is_replayed_as_it_was_known() -> None:

@@ -12,6 +12,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
 
 from etl import parcels, runner, source
+from etl.errors import StorageFailed
 from etl.parcels import Parcels
 from etl.report import Report
 from fixtures import faulty
@@ -117,6 +118,14 @@ def test_each_square_of_ground_is_read_once_whatever_the_batches() -> None:
 def test_where_no_parcel_is_loaded_nothing_is_found() -> None:
     assert pairs(Parcels(), np.array([[WEST, SOUTH], [WEST + 1, SOUTH]])) == []
     assert pairs(Parcels(), np.empty((0, 2))) == []
+
+
+def test_where_outlines_find_no_room_the_fault_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    store([shapely.box(WEST, SOUTH, WEST + 0.001, SOUTH + 0.001)])
+    with Path("/dev/full").open("r+b", buffering=0) as full:
+        monkeypatch.setattr(Parcels, "_file", full)
+        with pytest.raises(StorageFailed):
+            pairs(Parcels(), np.array([[WEST, SOUTH]]))
 
 
 LON, LAT = -6.3673, 32.3357

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +15,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from layers.models import Document, FieldReport, ProgressStatement, Project, ProjectEvent
+from etl import law, runner, source
+from etl.models import Discrepancy
+from layers.models import Alert, Document, FieldReport, ProgressStatement, Project, ProjectEvent
 from layers.queries.project_sheet import ProjectSheet
-from tests.projects.test_sheet import KINGDOM, TODAY
+from layers.services import alerts
+from tests.projects.test_sheet import KINGDOM
 
 pytestmark = pytest.mark.django_db
+OLD = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -44,15 +50,15 @@ def photo_with_place(lat: float = 32.0, lon: float = -6.5) -> bytes:
 
 
 def report(client: Client, project: Project, **fields: Any) -> Any:
-    given = {"client_id": str(uuid.uuid4()), "stated_on": "2025-12-30", "physical_pct": "42,5", **fields}
+    given = {"client_id": str(uuid.uuid4()), "stated_on": "2026-01-02", "physical_pct": "42,5", **fields}
     return client.post(
         f"/api/projects/{project.reference}/progress/", given, headers={"accept": "application/json"}
     )
 
 
 def physical(project: Project) -> Decimal | None:
-    row = ProjectSheet.read(KINGDOM, project.reference, TODAY).physical
-    return row["physical_pct"] if row else None
+    row = ProjectSheet.read(KINGDOM, project.reference).figures
+    return row["physical_pct"]
 
 
 @pytest.fixture
@@ -86,7 +92,7 @@ def test_it_counts_only_once_validated_by_another(
     assert project.reference in inbox and "Valider" in inbox
     assert governor.post(f"/projects/inbox/{number}/", {"decision": "validate"}).status_code == 302
     assert physical(project) == Decimal("42.50")
-    row = ProgressStatement.objects.get(key=f"{project.reference}/2025-12-30")
+    row = ProgressStatement.objects.get(key=f"{project.reference}/2026-01-02/field")
     assert (row.status, row.author) == ("VALIDE", "Service provincial, Béni Mellal-Khénifra")
     kinds = list(ProjectEvent.objects.order_by("id").values_list("kind", flat=True))
     assert kinds == ["progress_reported", "progress_validated"]
@@ -125,6 +131,33 @@ def test_another_statement_of_the_day_is_shown_and_the_person_chooses(
     governor.post(f"/projects/inbox/{kept.json()['report']}/", {"decision": "validate"})
     assert sorted(FieldReport.objects.values_list("status", flat=True)) == ["replaced", "validated"]
     assert physical(project) == Decimal("44.00")
+
+
+def test_a_later_import_of_the_day_does_not_write_over_what_was_validated(
+    engineer: Client, governor: Client, project: Project, tmp_path: Path
+) -> None:
+    """Both are kept, the validated one counts, and the conflict is told in the run, on the sheet and as an alert."""
+    law.load_once()
+    governor.post(f"/projects/inbox/{report(engineer, project).json()['report']}/", {"decision": "validate"})
+    file = tmp_path / "statements.csv"
+    head = "reference_projet;date_situation;taux_physique;service;statut;commentaire"
+    file.write_text(f"{head}\n{project.reference};02/01/2026;61;Service technique;VALIDE;\n", encoding="utf-8")
+    # Of this very transaction: the import comes after in time.
+    stored = ProgressStatement.objects.get(key__endswith="/field")
+    stored.delete()
+    stored.recorded_from = OLD
+    stored.save(force_insert=True)
+    runner.run(source.get("projects"), file)
+    said = ProgressStatement.objects.filter(project_reference=project.reference, stated_on="2026-01-02")
+    assert sorted(said.values_list("physical_pct", flat=True)) == [Decimal("42.50"), Decimal(61)]
+    assert physical(project) == Decimal("42.50")
+    key = f"{project.reference}/2026-01-02"
+    found = Discrepancy.objects.get(code="statement_conflict", key=key)
+    assert "42.50" in found.message_fr and "Service provincial" in found.message_fr
+    page = engineer.get(f"/projects/{project.reference}/").content.decode()
+    assert "en conflit avec la situation validée" in page and "61,0" in page
+    alerts.compute()
+    assert Alert.objects.get(code="statement_conflict").project_reference == project.reference
 
 
 def test_a_photo_keeps_its_place_and_loses_its_camera(engineer: Client, project: Project) -> None:

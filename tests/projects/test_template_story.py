@@ -100,7 +100,10 @@ def test_eleven_load_one_is_corrected_and_replayed_and_the_board_adds_up(
     run = import_of(pilot)
     assert Project.objects.count() == 11
     refused = RejectedRow.objects.select_related("cells").get(run=run)
-    assert refused.code.startswith(("place", "commune", "territory", "code")), refused.code
+    assert refused.code == "place_needed" and (refused.line, RejectedRow.objects.count()) == (9, 1)
+    # It waits with all its cells, and with communes of its province to choose from.
+    assert "Projet 8" in refused.cells.cells
+    assert "05.091." in refused.suggestion_fr and "05.091." in refused.suggestion_ar
     assert Project.objects.get(reference="05-091-PAC-2024-0012").initial_cost_mad == ODD
     assert Project.objects.get(reference="05-091-PAC-2024-0004").planned_start_on == SERIAL_DAY
     cells = refused.cells

@@ -11,7 +11,7 @@ from geo_platform.portal import numbers
 from geo_platform.projects import words
 
 register = template.Library()
-for name in ("mdh", "dirhams", "amount", "rate", "day", "moment"):
+for name in ("mdh", "dirhams", "amount", "rate", "points", "day", "moment"):
     register.filter(name, getattr(words, name))
 
 
@@ -19,14 +19,6 @@ for name in ("mdh", "dirhams", "amount", "rate", "day", "moment"):
 def whole(value: float | None) -> object:
     """A rate without decimals."""
     return words.rate(value, 0)
-
-
-@register.filter
-def points(value: float) -> object:
-    """A difference of rates, with its sign."""
-    unit = _("points")
-    sign = "" if value <= 0 else "+"
-    return numbers.isolated(f"{sign}{numbers.with_unit(float(value), 1, unit)}")
 
 
 @register.filter

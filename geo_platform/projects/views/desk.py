@@ -16,10 +16,11 @@ from dashboards.projects import source, words
 from dashboards.projects.question import Question
 from dashboards.scopebar import KINGDOM
 from geo_platform.accounts import perimeter
+from geo_platform.projects.answers import conditional
 from layers import alert_words
 from layers.access import ROLES, Viewer, can
 from layers.errors import BadParameter, Forbidden, NotFound
-from layers.models import Alert
+from layers.models import Alert, AlertEvent
 from layers.queries import projects
 from layers.services import alerts
 from layers.workflows import matching
@@ -37,11 +38,6 @@ def _asked(request: HttpRequest) -> source.Source:
     return source.of(Question(territory=request.GET.get("territory", "")), request.viewer)
 
 
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
-
-
 @require_safe
 def alert_list(request: HttpRequest) -> HttpResponse:
     asked, code = _asked(request), request.GET.get("code", "")
@@ -50,6 +46,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     shown = [row for row in rows if not code or row["code"] == code][:MOST]
     context = {
         "place": asked.place,
+        "fictitious": _fictitious(asked),
         "total": text.number(len(rows)),
         "kinds": [
             (one, alert_words.title(one), n) for one, n in sorted(counts.items(), key=lambda p: (-p[1], p[0]))
@@ -58,7 +55,11 @@ def alert_list(request: HttpRequest) -> HttpResponse:
         "rows": [_told(row) for row in shown],
         "source_line": _("Situation du %(day)s.") % {"day": text.day(asked.on)},
     }
-    return _private(render(request, "projects/alerts.html", context))
+    return conditional(request, render(request, "projects/alerts.html", context))
+
+
+def _fictitious(asked: source.Source) -> bool:
+    return bool(asked.totals().get(None, {}).get("fictitious"))
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
@@ -101,9 +102,17 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
         "title": words.title(project),
         "may": may,
         "states": [one for one in Alert.State.choices if one[0] != Alert.State.CLOSED],
-        "events": found.events.order_by("-id"),
+        "events": [_step(event) for event in found.events.order_by("-id")],
+        "fictitious": found.fictitious,
     }
-    return _private(render(request, "projects/alert.html", context))
+    return conditional(request, render(request, "projects/alert.html", context))
+
+
+def _step(event: AlertEvent) -> AlertEvent:
+    """With what was done, in words."""
+    titles = {**dict(Alert.State.choices), "raised": _("constatée"), "changed": _("modifiée")}
+    event.title = titles.get(event.kind, event.kind)
+    return event
 
 
 def _changes(request: HttpRequest) -> dict[str, Any]:
@@ -124,6 +133,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
     whole = projects.run(asked.query, "projects/reconciled.sql", **place)[0]
     context = {
         "place": asked.place,
+        "fictitious": _fictitious(asked),
         "whole": whole,
         "unmatched": projects.run(asked.query, "projects/unmatched.sql", most=MOST, **place),
         "unlinked": projects.run(asked.query, "projects/unlinked.sql", most=MOST),
@@ -131,7 +141,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
         "may": any(can(request.viewer, action) for action in matching.ACTIONS),
         "source_line": _("Situation du %(day)s.") % {"day": text.day(asked.on)},
     }
-    return _private(render(request, "projects/reconciliation.html", context))
+    return conditional(request, render(request, "projects/reconciliation.html", context))
 
 
 def _perimeter(asked: source.Source) -> list[int] | None:

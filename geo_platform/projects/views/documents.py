@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from geo_platform.accounts.export_log import log_export
 from geo_platform.projects import documents, words
-from geo_platform.projects.views.sheet import day_of, known, private
+from geo_platform.projects.answers import private
+from geo_platform.projects.views.sheet import day_of, known
 from layers.documents import search, store
 from layers.documents.reading import MAX_BYTES
 from layers.documents.store import About

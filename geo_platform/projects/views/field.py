@@ -16,10 +16,11 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from geo_platform.projects import words
-from geo_platform.projects.views.sheet import private, read
+from geo_platform.projects.answers import private
 from layers.documents.reading import MAX_BYTES
 from layers.errors import Forbidden
 from layers.queries import project_life
+from layers.queries.project_sheet import ProjectSheet
 from layers.workflows.office import may
 
 
@@ -57,14 +58,14 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
 @ensure_csrf_cookie
 @require_safe
 def progress(request: HttpRequest, reference: str) -> HttpResponse:
-    sheet = read(request.viewer, reference)
+    sheet = ProjectSheet.read(request.viewer, reference)
     if not may(request.viewer, "report", sheet.identity["territory_id"]):
         raise Forbidden
     reports = [_told(row) for row in project_life.reports(sheet.query)]
     context = {
         "sheet": sheet,
         "project": sheet.identity,
-        "physical": sheet.physical,
+        "figures": sheet.figures,
         "today": timezone.localdate().isoformat(),
         "reports": reports[:8],
         **frame(bool(sheet.identity["fictitious"])),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from geo_platform.projects import words
+from geo_platform.projects.answers import private
 from geo_platform.projects.views.field import frame
-from geo_platform.projects.views.sheet import private
 from layers.errors import LoginNeeded, PlatformError
 from layers.models import FieldReport
 from layers.queries import project_life

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from geo_platform.portal.views.map import map_options
 from geo_platform.projects import documents, page, site_map, words
+from geo_platform.projects.answers import conditional, etag, not_modified, private
 from layers.access import Viewer
 from layers.documents import search
 from layers.errors import BadParameter, LoginNeeded
@@ -24,25 +25,24 @@ from layers.workflows import projects
 from layers.workflows.office import may
 
 
-def read(viewer: Viewer, reference: str) -> ProjectSheet:
-    return ProjectSheet.read(viewer, reference, timezone.localdate())
-
-
 @require_safe
 def sheet(request: HttpRequest, reference: str) -> HttpResponse:
-    found = read(request.viewer, reference)
+    """`as_of=`: the project as the platform knew it then, and nothing to be written."""
+    as_of = request.GET.get("as_of", "")
+    found = ProjectSheet.read(request.viewer, reference, as_of)
     context = page.context(found)
     place = found.identity["territory_id"]
     context |= {
         "config": map_config(found),
         "source_line": context["situation"],
-        "may_report": may(request.viewer, "report", place),
-        "may_speak": any(may(request.viewer, action, place) for action in projects.SPEAK),
+        "as_of": as_of,
+        "may_report": not as_of and may(request.viewer, "report", place),
+        "may_speak": not as_of and any(may(request.viewer, action, place) for action in projects.SPEAK),
         "documents": _documents(request.viewer, reference),
         "risk_kinds": words.RISKS.items(),
         "risk_levels": words.RISK_LEVELS.items(),
     }
-    return private(render(request, "projects/sheet.html", context))
+    return conditional(request, render(request, "projects/sheet.html", context))
 
 
 def _documents(viewer: Viewer, reference: str) -> list[dict[str, Any]]:
@@ -64,17 +64,20 @@ def map_config(found: ProjectSheet) -> dict[str, Any]:
 
 @require_safe
 def as_pdf(request: HttpRequest, reference: str) -> HttpResponse:
-    found = read(request.viewer, reference)
-    today = found.today
+    found = ProjectSheet.read(request.viewer, reference, request.GET.get("as_of", ""))
     context = {
         **page.context(found),
         "page_width": 210,
         "page_height": 297,
         "map": site_map.drawing(found),
-        "printed": _("Imprimé le %(day)s") % {"day": f"{today:%d/%m/%Y}"},
+        "printed": _("Imprimé le %(day)s") % {"day": f"{timezone.localdate():%d/%m/%Y}"},
     }
-    answer = HttpResponse(pdf.render("projects/sheet_pdf.html", context), content_type="application/pdf")
+    asked = pdf.asked("projects/sheet_pdf.html", context)
+    if (unchanged := not_modified(request, asked)) is not None:
+        return unchanged
+    answer = HttpResponse(pdf.written(asked), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="projet-{reference}-{get_language()}.pdf"'
+    answer["ETag"] = etag(asked)
     return private(answer)
 
 
@@ -121,8 +124,3 @@ def day_of(text: str, parameter: str) -> dt.date | None:
 
 def _back(reference: str, part: str) -> HttpResponse:
     return redirect(f"{reverse('projects:sheet', args=[reference])}#{part}")
-
-
-def private(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "private, no-cache"
-    return answer

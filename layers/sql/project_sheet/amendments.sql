@@ -3,10 +3,10 @@
 with scope as ({{scope}}),
 numbers as (
     select l.target_key as number from scope s
-    join layers_projectlink l on l.project_reference = s.reference and l.target_kind = 'MARCHE'
+    join {{layers_projectlink}} l on l.project_reference = s.reference and l.target_kind = 'MARCHE'
     union
-    select c.number from scope s join layers_contract c on c.project_reference = s.reference
+    select c.number from scope s join {{layers_contract}} c on c.project_reference = s.reference
 )
 select a.contract_number, a.number, a.subject, a.amount_mad, a.extra_days, a.approved_on
-from numbers n join layers_amendment a on a.contract_number = n.number
+from numbers n join {{layers_amendment}} a on a.contract_number = n.number
 order by a.contract_number, a.approved_on, a.number

@@ -6,6 +6,6 @@ select l.target_key as key, l.share_pct, b.id is not null as known, b.fiscal_yea
        b.initial_mad, b.special_mad, b.carried_mad, b.transfers_in_mad, b.transfers_out_mad, b.opened_mad,
        b.committed_mad, b.endorsed_mad, b.liquidated_mad, b.ordered_mad, b.paid_mad, b.situation_on
 from scope s
-join layers_projectlink l on l.project_reference = s.reference and l.target_kind = 'LIGNE'
-left join layers_budgetline b on b.key = l.target_key
+join {{layers_projectlink}} l on l.project_reference = s.reference and l.target_kind = 'LIGNE'
+left join {{layers_budgetline}} b on b.key = l.target_key
 order by b.fiscal_year nulls last, l.target_key

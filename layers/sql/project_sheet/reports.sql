@@ -7,14 +7,14 @@ select f.id, f.client_id, f.project_reference, f.stated_on, f.physical_pct, f.co
        round(st_distance(f.position::geography, coalesce(near.place, s.geom)::geography)) as from_site_m,
        p.physical_pct as before_pct, p.stated_on as before_on, d.id as photo
 from scope s
-join layers_fieldreport f on f.project_reference = s.reference
+join {{layers_fieldreport}} f on f.project_reference = s.reference
 left join lateral (
-    select q.physical_pct, q.stated_on from layers_progressstatement q
-    where q.project_reference = s.reference and q.status = 'VALIDE' and q.stated_on < f.stated_on
+    select q.physical_pct, q.stated_on from ({{counted}}) q
+    where q.project_reference = s.reference and q.stated_on < f.stated_on
     order by q.stated_on desc limit 1
 ) p on true
 left join lateral (
-    select coalesce(i.shape, i.geom) as place from layers_projectsite i
+    select coalesce(i.shape, i.geom) as place from {{layers_projectsite}} i
     where i.project_reference = s.reference and coalesce(i.shape, i.geom) is not null and f.position is not null
     order by coalesce(i.shape, i.geom) <-> f.position limit 1
 ) near on true

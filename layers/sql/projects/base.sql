@@ -19,7 +19,7 @@ select s.*,
        case when m.linked and s.finance_source <> 'HORS_GID' then m.paid_mad else s.declared_paid_mad end as paid_mad,
        m.linked and s.finance_source <> 'HORS_GID' as in_gid, m.contracts, m.contracts_mad, m.works_mad, m.advance_open_mad, m.guarantee_mad, m.revision_mad, m.transferred_mad,
        case when s.state = 'ACHEVE' and m.physical_pct is null then 100 else m.physical_pct end as physical_pct,
-       m.stated_on, m.stated_status,
+       m.stated_on,
        100 * m.works_mad / nullif(m.contracts_mad, 0) as works_pct,
        case when s.planned_end_on is null then null
             when s.state = 'ACHEVE' then s.ended_on - s.planned_end_on

@@ -23,7 +23,7 @@ select * from (
     where t.project_reference = l.reference and t.due_on <= %(on)s and coalesce(t.paid_mad, 0) < t.due_mad
     having count(*) > 0
     union all
-    select 6, 'comment', s.comment from {{layers_progressstatement}} s
+    select 6, 'comment', s.comment from ({{counted}}) s
     where s.project_reference = l.reference and s.comment <> '' and s.stated_on = l.stated_on
     union all
     select 7, 'land_pending', '' where l.land_state = 'EN_COURS'

@@ -43,9 +43,8 @@ direct as (
     group by l.project_reference
 ),
 progress as (
-    select distinct on (p.project_reference) p.project_reference, p.physical_pct, p.stated_on, p.status as stated_status
-    from {{layers_progressstatement}} p
-    where p.physical_pct is not null and p.status not in ('BROUILLON', 'REFUSE')
+    select distinct on (p.project_reference) p.project_reference, p.physical_pct, p.stated_on
+    from ({{counted}}) p
     order by p.project_reference, p.stated_on desc
 ),
 every as (
@@ -63,7 +62,7 @@ select e.project_reference,
        coalesce(k.works_mad, 0) as works_mad, coalesce(k.advance_open_mad, 0) as advance_open_mad,
        coalesce(k.guarantee_mad, 0) as guarantee_mad, coalesce(k.revision_mad, 0) as revision_mad,
        coalesce(d.transferred_mad, 0) as transferred_mad,
-       p.physical_pct, p.stated_on, coalesce(p.stated_status, '') as stated_status
+       p.physical_pct, p.stated_on
 from every e
 left join by_contract k using (project_reference)
 left join direct d using (project_reference)

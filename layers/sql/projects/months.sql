@@ -22,9 +22,8 @@ events as (
     select s.project_reference, date_trunc('month', s.stated_on)::date, 0, 0, null, null, null, null, null,
            p.cost_mad / 100 * (s.physical_pct - coalesce(
                lag(s.physical_pct) over (partition by s.project_reference order by s.stated_on), 0)), null
-    from {{layers_progressstatement}} s
+    from ({{counted}}) s
     join planned p on p.reference = s.project_reference
-    where s.physical_pct is not null and s.status not in ('BROUILLON', 'REFUSE')
     union all
     select y.project_reference, y.month_on, 0, 0, null, null, null, null, null, null, y.paid_mad
     from {{spending}} y

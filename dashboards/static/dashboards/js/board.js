@@ -239,5 +239,14 @@ window.addEventListener("beforeprint", () => {
   if (!map) return;
   map.fit(map.home, { instant: true });
   map.map.redraw();
+  pictureOf(map.map.getCanvas());
 });
-window.addEventListener("afterprint", () => document.querySelector(".paper")?.remove());
+window.addEventListener("afterprint", () => document.querySelectorAll(".paper, .paper-map").forEach((part) => part.remove()));
+
+/** A drawing surface is empty once shown: paper gets a copy, made at once after it was drawn and needing no loading. */
+function pictureOf(canvas) {
+  document.querySelector(".paper-map")?.remove();
+  const copy = el("canvas", { class: "paper-map", width: canvas.width, height: canvas.height });
+  copy.getContext("2d").drawImage(canvas, 0, 0);
+  canvas.parentElement.append(copy);
+}

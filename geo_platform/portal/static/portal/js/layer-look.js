@@ -77,6 +77,30 @@ function figures({ id, slug }, part) {
   };
 }
 
+/** The sign of each value that a layer's colours tell, over its records: they are told apart without colour too. */
+function signs({ id, slug, legend }, part) {
+  if (!legend?.marks) return [];
+  const sign = ["match", ["get", legend.by], ...Object.entries(legend.marks).flat(), ""];
+  return [["point", ["Point", "Polygon"]], ["line-center", ["LineString"]]].map(([placement, kinds]) => ({
+    id: `${id}-signs-${placement}`,
+    type: "symbol",
+    source: part.source,
+    "source-layer": part["source-layer"] ?? slug,
+    minzoom: part.minzoom ?? 0,
+    filter: ["all", ["!", ["has", "n"]], ["in", ["geometry-type"], ["literal", kinds]]],
+    layout: {
+      "symbol-placement": placement,
+      "text-field": sign,
+      "text-font": ["Noto Sans SemiBold"],
+      "text-size": 11,
+      "text-allow-overlap": true,
+      "text-ignore-placement": true,
+      "text-rotation-alignment": "viewport",
+    },
+    paint: { "text-color": "#fff", "text-halo-color": "rgba(21,28,27,0.75)", "text-halo-width": 1 },
+  }));
+}
+
 /** MapLibre layers of all the records shown, bottom first. records: as `ordered` gives them, with `share` (opacity) and `placed`. */
 export function drawnRecords(records) {
   const placed = records.some((record) => record.placed);
@@ -86,9 +110,10 @@ export function drawnRecords(records) {
   // Unless someone has placed the layers, kinds decide across layers: surfaces below lines below points.
   if (!placed) parts.sort((a, b) => RANK[a.part.type] - RANK[b.part.type]);
   const counting = records.filter(({ legend }) => legend?.gathers || legend?.kind === "aggregate").reverse();
-  const circles = (record) => record.drawn.find(({ type }) => type === "circle");
+  const circles = (record) => record.drawn?.find(({ type }) => type === "circle");
   return [
     ...parts.map(({ part }) => part),
+    ...records.filter(circles).flatMap((record) => signs(record, circles(record))),
     ...counting.filter(circles).map((record) => figures(record, circles(record))),
   ];
 }

@@ -25,9 +25,9 @@ export function ranges(choropleth, t) {
 export function legendKeys({ kind, color, fill, opacity, key }, title) {
   const background = kind === "line" ? color : fill;
   const own = key.length ? key : [{ color: background, title }];
-  const swatch = (shade) =>
-    el("i", { class: `k ${kind}`, style: { background: shade, opacity, "border-color": color } });
-  const line = (one) => el("li", { class: "lg" }, swatch(one.color), el("span", { class: "wide" }, one.title));
+  const swatch = (shade, mark) =>
+    el("i", { class: `k ${kind}${mark ? " marked" : ""}`, style: { background: shade, opacity, "border-color": color } }, mark ?? "");
+  const line = (one) => el("li", { class: "lg" }, swatch(one.color, one.mark), el("span", { class: "wide" }, one.title));
   return el("ul", { class: "keys" }, own.map(line));
 }
 
