@@ -8,7 +8,7 @@ from layers.migration_sql import bump_on, history_on
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("layers", "0051_permit_parcels"),
+        ("layers", "0061_permit_parcels"),
     ]
 
     operations = [
