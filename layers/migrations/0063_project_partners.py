@@ -21,7 +21,7 @@ for each statement execute function layers_readers_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('layers', '0061_thresholds_kept'),
+        ('layers', '0062_thresholds_kept'),
     ]
 
     operations = [
