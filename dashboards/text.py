@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 NARROW = "\u202f"
 MINUS = "\u2212"
@@ -23,6 +23,11 @@ def arabic() -> bool:
 def pick(row: Mapping[str, Any], field: str) -> str:
     """`field`_fr or `field`_ar by the page's language; a missing Arabic text falls back to French."""
     return str((arabic() and row.get(f"{field}_ar")) or row.get(f"{field}_fr") or "")
+
+
+def listed(*parts: str) -> str:
+    """Side by side: an Arabic comma in Arabic."""
+    return gettext(", ").join(parts)
 
 
 def number(value: float | None, decimals: int = 0) -> str:

@@ -242,7 +242,10 @@ def _aside(answer: Answer) -> tuple[Any, ...]:
     steps = {"acknowledge": _("Accusé de réception"), "answer": _("Traitement")}
     status = {"validated": _("validé"), "to_validate": _("à valider")}
     terms = tuple(
-        (steps[term["step"]], f"{term['days']} {_('jours')}, {status[term['status']]} · {term['source']}")
+        (
+            steps[term["step"]],
+            text.listed(f"{term['days']} {_('jours')}", f"{status[term['status']]} · {term['source']}"),
+        )
         for term in read.terms()
     )
     return (

@@ -108,7 +108,7 @@ def _notice(view: View) -> Any:
 
 
 def _columns(view: View) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = [{"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 120}]
+    found: list[dict[str, Any]] = [{"field": "name", "headerName": _("Nom"), "flex": 1, "minWidth": 104}]
     if view.place.level in ("country", "region") and any(row["above"] for row in view.rows):
         found.append({"field": "above", "headerName": _("Province"), "width": 110, "cellClass": "mut"})
     order = "asc" if view.question.view == "access" else "desc"

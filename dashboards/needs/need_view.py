@@ -168,14 +168,14 @@ def _cards(answer: Answer, question: Question) -> tuple[Card, ...]:
 
 
 def _columns(question: Question, answer: Answer) -> tuple[Column, ...]:
-    found = [Column("deficit", _("Déficit"), 82)]
+    found = [Column("deficit", _("Déficit"), 84)]
     if question.until:
         found.append(Column("deficit_after", _("Après"), 74))
     found += [
-        Column("need", _("Besoin"), 78),
-        Column("existing", _("Existants"), 88),
-        Column("rate", _("Couverture, %"), 110, 1),
-        Column("population", _("Population"), 96),
+        Column("need", _("Besoin"), 70),
+        Column("existing", _("Existants"), 80),
+        Column("rate", _("Taux, %"), 74, 1),
+        Column("population", _("Population"), 94),
     ]
     return tuple(found)
 

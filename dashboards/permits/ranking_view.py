@@ -56,7 +56,7 @@ def _heading(answer: ranking.Answer) -> str:
     classed = ngettext("%(n)s place classée", "%(n)s places classées", n) % {"n": text.number(n)}
     rest = len(answer.places) - n
     other = ngettext("%(n)s non classée", "%(n)s non classées", rest) % {"n": text.number(rest)}
-    return f"{classed}, {other}"
+    return text.listed(classed, other)
 
 
 def _title(answer: ranking.Answer, place: Place) -> str:

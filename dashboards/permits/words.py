@@ -59,7 +59,8 @@ def term(row: Mapping[str, Any]) -> str:
         else _("dépôts depuis le %(first)s") % {"first": text.day(row["valid_from"])}
     )
     what = " ".join(filter(None, (row["type_code"], row["procedure"])))
-    return f"{text.isolate(what)} : {row['days']} {unit(row['unit'])}, {period}, {status(row['status'])}"
+    delay = f"{text.isolate(what)} : {row['days']} {unit(row['unit'])}"
+    return text.listed(delay, period, status(row["status"]))
 
 
 def days(value: float | None) -> str:

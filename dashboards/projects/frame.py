@@ -175,7 +175,7 @@ def painted(source: Source) -> dict[str, Any]:
         "tips": {
             row["area_code"]: [
                 words.area(row),
-                f"{words.counted(row['n'])}, {words.millions(row['cost_mad'])} {_('MDH')}",
+                text.listed(words.counted(row["n"]), f"{words.millions(row['cost_mad'])} {_('MDH')}"),
             ]
             for row in areas
         },
