@@ -15,6 +15,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "geo_platform.settings")
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ.setdefault("GEO_DB_ROLE", "owner")
+    # Before anything imports Arrow: what its own allocator takes at start, an import can no longer give back.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

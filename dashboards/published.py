@@ -11,9 +11,9 @@ from dashboards import frame, text
 from dashboards.frame import Card, Legend, Page
 from dashboards.places import Place
 from dashboards.scopebar import KINGDOM
+from layers.cube import THRESHOLD
 from layers.indicators import classify
 from layers.services.cube import read
-from layers.services.cube.suppress import THRESHOLD
 
 BOUNDS = (THRESHOLD, 10, 25, 50, 100)
 MASKED = f"<{THRESHOLD}"

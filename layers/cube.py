@@ -13,6 +13,10 @@ Nomenclature = type["Model"]
 # Coarse to fine. A cell's level decides which tables hold it.
 LEVELS = ("country", "region", "province", "commune")
 PERIODS = ("year", "quarter")
+TOTAL = ""  # the type of a cell that counts every type
+UNKNOWN = "-"
+OTHERS = ".X"  # a parent's records known to no child: a cell like another, since subtraction gives it
+THRESHOLD = 5  # counts under it are never published
 
 
 @dataclass(frozen=True)

@@ -217,10 +217,16 @@ class LayerQuery:
         invented = self.where(self.layer.fictitious_column, {})
         return bool(self.remembered("fiction", lambda: bool(invented.select("id", "limit 1"))))
 
-    def remembered(self, what: str, compute: Callable[[], Any]) -> Any:
-        """`compute()`, kept until the data, the question or the access behind it change."""
+    def remembered(
+        self, what: str, compute: Callable[[], Any], asked: object = "", beside: Iterable[str] = ()
+    ) -> Any:
+        """`compute()`, kept until the data, the question or the access behind it change.
+
+        `asked`: what it asks more than this question does; `beside`: tables it reads beside the layer's own.
+        """
         names = ",".join(f.name for f in self.properties)
-        digest = hashlib.sha256(names.encode()).hexdigest()[:8]
+        stamps = [(sql.stamp(table) or {}).get("version") for table in beside]
+        digest = hashlib.sha256(f"{names}{asked}{stamps}".encode()).hexdigest()[:16]
         key = f"{what}:{self.version}:{self.fingerprint}:{digest}"
         found = caches["counts"].get(key)
         if found is None:
@@ -248,7 +254,7 @@ class LayerQuery:
     @property
     def version(self) -> str:
         """Changes with the layer's rows, their limits or the current edition: what cached answers depend on."""
-        found = sql.one("territory/stamp.sql", {"table": self.layer.table}) or {}
+        found = sql.stamp(self.layer.table) or {}
         return "-".join(str(found.get(part)) for part in ("version", "changed_at", "edition"))
 
     @property

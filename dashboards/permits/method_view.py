@@ -14,9 +14,9 @@ from dashboards.parts import ltr
 from dashboards.permits import words
 from dashboards.permits.question import Question
 from dashboards.places import Place
+from layers.cube import THRESHOLD
 from layers.indicators.ranking import METHOD
 from layers.queries import permits
-from layers.services.cube.suppress import THRESHOLD
 from layers.services.permits.asked import KINDS
 
 

@@ -123,8 +123,9 @@ def drop(cursor: psycopg2.extensions.cursor, name: str) -> None:
 def swap(cursor: psycopg2.extensions.cursor, fresh: str, name: str, kept: str) -> None:
     """`fresh` takes the place of `name`, which stays as `kept` until an operator drops it."""
     connections.close_all()
+    # Autovacuum is no client of ours to end, and refuses to be; the renaming itself asks it to leave.
     ends = """select pg_terminate_backend(pid) from pg_stat_activity
-              where datname in (%s, %s) and pid <> pg_backend_pid()"""
+              where datname in (%s, %s) and backend_type = 'client backend' and pid <> pg_backend_pid()"""
     cursor.execute(ends, [fresh, name])
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     cursor.execute(rename.format(sql.Identifier(name), sql.Identifier(kept)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -74,9 +73,7 @@ def remembered(
     query: LayerQuery, asked: str, compute: Callable[[], Any], tables: tuple[str, ...] = _READ
 ) -> Any:
     """Kept until a complaint or one of the tables changes."""
-    stamps = [(sql.one("territory/stamp.sql", {"table": table}) or {}).get("version") for table in tables]
-    digest = hashlib.sha256(f"{stamps}{asked}".encode()).hexdigest()[:16]
-    return query.remembered(f"complaints-{digest}", compute)
+    return query.remembered("complaints", compute, asked, tables)
 
 
 # -- what is added up beforehand

@@ -85,7 +85,7 @@ class IndicatorInfo:
 
 def version() -> str:
     """Changes when figures or territories change: in every cache key and ETag."""
-    found = [sql.one("territory/stamp.sql", {"table": t}) for t in _TABLES]
+    found = [sql.stamp(t) for t in _TABLES]
     return "-".join(f"{row['version']}.{row['changed_at']}" for row in found if row)
 
 

@@ -98,7 +98,7 @@ def quarters(query: LayerQuery) -> list[dict[str, Any]]:
 
 def units() -> dict[str, dict[str, Any]]:
     """Communes and arrondissements by code, with their province, region and population."""
-    stamp = sql.one("territory/stamp.sql", {"table": "layers_indicatorvalue"})
+    stamp = sql.stamp("layers_indicatorvalue")
     key = hashlib.sha256(f"permits-units {stamp}".encode()).hexdigest()
     found = caches["counts"].get(key)
     if found is None:
@@ -195,6 +195,4 @@ def _of_rollup(
 
 def remembered(query: LayerQuery, name: str, asked: Mapping[str, Any], compute: Callable[[], Any]) -> Any:
     """Kept until a permit, an event, a text or a fact of deployment changes: the clock reads all of them."""
-    stamps = [(sql.one("territory/stamp.sql", {"table": table}) or {}).get("version") for table in _READ]
-    digest = hashlib.sha256(f"{stamps}{sorted(asked.items())}".encode()).hexdigest()[:16]
-    return query.remembered(f"permits-{name}-{digest}", compute)
+    return query.remembered(f"permits-{name}", compute, sorted(asked.items()), _READ)

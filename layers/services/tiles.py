@@ -62,7 +62,7 @@ class Stamp:
 
 
 def stamp(query: LayerQuery) -> Stamp:
-    found = sql.one("territory/stamp.sql", {"table": query.layer.version_table})
+    found = sql.stamp(query.layer.version_table)
     if found is None:
         raise NotFound(query.layer.slug, parameter="layer")
     return Stamp(f"{found['version']}.{found['changed_at']}", found["edition"], str(found["places"]))

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Playwright, Route
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
+PATIENCE_MS = 30_000  # a busy machine answers late: late is not wrong
 LOCAL = {"127.0.0.1", "localhost", "::1"}
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -18,6 +19,7 @@ def launch(playwright: Playwright) -> Browser:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
     if not Path(path).exists():
         raise RuntimeError("chromium is missing: bin/test installs it")
+    expect.set_options(timeout=PATIENCE_MS)
     return playwright.chromium.launch(executable_path=path, args=["--disable-gpu", "--disable-dev-shm-usage"])
 
 
@@ -39,7 +41,7 @@ def guarded_page(browser: Browser, **context_options: object) -> Iterator[Page]:
 
     context.route(lambda url: urlsplit(url).scheme in {"http", "https", "ws", "wss"}, gate)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     try:
         yield page
         assert foreign == [], "requests left the host"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -23,15 +23,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SHOWN = {"territory": REGION, "layers": "province,equipment", "tab": "equipment", "sel": "none"}
 SCHOOLS = "sector_of IN ('ENS', 'SAN')"
 LITE_BUDGET = 200_000  # bytes as sent beside fonts, headers included
-PATIENCE = 20_000
-
-
-@pytest.fixture(autouse=True)
-def patient() -> Iterator[None]:
-    """A busy machine answers late: late is not wrong."""
-    expect.set_options(timeout=PATIENCE)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 def open_map(page: Any, server: Any, **state: str) -> None:
@@ -75,9 +66,9 @@ def test_a_filter_made_in_words_is_one_in_table_tiles_address_and_count(page: An
     page.locator(".ticks input[value=SAN]").check()
     kept = expected(server, territory=REGION, filter=SCHOOLS)
     assert 0 < kept < before
-    expect(page.locator(".outcome")).to_contain_text(re.compile(rf"Garderait {kept} "), timeout=20_000)
+    expect(page.locator(".outcome")).to_contain_text(re.compile(rf"Garderait {kept} "))
     page.click(".build-acts .pri")
-    expect(page.locator("[data-record-count]")).to_have_text(f"{kept}", timeout=20_000)
+    expect(page.locator("[data-record-count]")).to_have_text(f"{kept}")
     expect(page.locator("[data-filters] .chip .body")).to_have_text("Domaine : Enseignement, Santé")
     expect(page.locator("#tab-equipment .n")).to_have_text(f"{kept}")
     expect(page.locator("#legend .records h2 .c")).to_have_text(f"{kept}")

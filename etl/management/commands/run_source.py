@@ -16,6 +16,9 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
+    # The checks import every page of the site: memory that no import needs.
+    requires_system_checks = ()
+
     help = "Importe des fichiers d’une source déclarée ; --dry-run montre ce qui changerait, sans rien écrire."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The queries of this package, one a file."""
+"""The queries of this package, one a file; asked by nearly every request, so planned once a connection."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from layers.sql import prepared
+
 
 @cache
 def load(name: str) -> str:
@@ -16,5 +18,5 @@ def load(name: str) -> str:
 
 def fetch(name: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(load(name), params)
+        cursor.execute(prepared(load(name)), params)
         return list(cursor.fetchall())

@@ -71,7 +71,7 @@ def data_version(shown: PublicMap) -> str:
     from layers import registry, sql
 
     tables = {registry.get(chosen.layer).version_table for chosen in shown.layers.all()}
-    versions = [sql.one("territory/stamp.sql", {"table": table}) for table in sorted(tables)]
+    versions = [sql.stamp(table) for table in sorted(tables)]
     parts = [
         figures.version(),
         cubes.version(),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from geo_platform.portal.numbers import named, number, signed, with_unit
 from layers import registry
+from layers.cube import OTHERS
 from layers.queries import indicators as figures
 from layers.services import choropleth
 from layers.services.cube import read as cubes
-from layers.services.cube.grid import OTHERS
 
 if TYPE_CHECKING:
     from geo_platform.portal.models import PublicMap

@@ -10,11 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from layers.cube import LEVELS, Cube
-
-TOTAL = ""  # the type of a cell that counts every type
-UNKNOWN = "-"
-OTHERS = ".X"  # a parent's records known to no child: a cell like another, since subtraction gives it
+from layers.cube import LEVELS, OTHERS, TOTAL, UNKNOWN, Cube
 
 
 class Key(NamedTuple):

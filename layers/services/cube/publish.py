@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from layers import registry, sql
-from layers.cube import LEVELS, Cube
+from layers.cube import LEVELS, THRESHOLD, Cube
 from layers.layer import Layer
 from layers.models import CubeCell, CubePublication
 from layers.query import LayerQuery
 from layers.services.cube import grid as grids
-from layers.services.cube.suppress import THRESHOLD, suppress
+from layers.services.cube.suppress import suppress
 
 # After its last day a year stays open this long for late files.
 CLOSING = dt.timedelta(days=90)
@@ -53,7 +53,7 @@ def publish(
     """
     today = today or timezone.localdate()
     wanted = set(revise)
-    version = sql.one("territory/stamp.sql", {"table": layer.version_table}) or {"version": 0, "edition": ""}
+    version = sql.stamp(layer.version_table) or {"version": 0, "edition": ""}
     tree = {
         row["code"]: grids.Place(row["level"], row["parent"])
         for row in sql.rows("cubes/tree.sql", {"levels": list(LEVELS)})

@@ -10,11 +10,9 @@ from typing import Any
 from django.conf import settings
 
 from layers import registry, sql
-from layers.cube import LEVELS, Cube
+from layers.cube import LEVELS, OTHERS, THRESHOLD, TOTAL, UNKNOWN, Cube
 from layers.errors import BadParameter, NotFound, UnknownParameter
 from layers.layer import Layer
-from layers.services.cube.grid import OTHERS, TOTAL, UNKNOWN
-from layers.services.cube.suppress import THRESHOLD
 from layers.territories import resolve_codes
 
 WHOLE = "total"  # what a caller writes for every type
@@ -81,7 +79,7 @@ def publications(layer: Layer) -> list[dict[str, Any]]:
 
 
 def version() -> int:
-    stamp = sql.one("territory/stamp.sql", {"table": "layers_cubepublication"})
+    stamp = sql.stamp("layers_cubepublication")
     return stamp["version"] if stamp else 0
 
 

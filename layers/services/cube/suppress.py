@@ -12,10 +12,10 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
+from layers.cube import THRESHOLD
 from layers.services.cube import attack
 from layers.services.cube.grid import Grid
 
-THRESHOLD = 5  # counts under it are never published
 MARGIN = 5
 _MOVED = 1e-6
 
