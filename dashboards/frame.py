@@ -40,7 +40,7 @@ class Legend:
 @dataclass(frozen=True)
 class Page:
     """`scope`: code, level and box of the perimeter; `level`, `unit`, `decimals`: of what the map shows; `marks`:
-    sites written on it; `prose` takes the table's place."""
+    sites written on it; `fictitious`: invented rows are in it; `prose` takes the table's place."""
 
     scope: tuple[str, str, Any]
     bar: list[Any]
@@ -59,6 +59,7 @@ class Page:
     decimals: int = 1
     level: str = "commune"
     marks: tuple[dict[str, Any], ...] = ()
+    fictitious: bool = False
     prose: tuple[Any, ...] = ()
 
 

@@ -46,6 +46,13 @@ def tables(address: str, asked: Mapping[str, str]) -> tuple[tuple[str, str], ...
     return tuple((kind.upper(), f"{address}.{kind}?{words}") for kind in ("csv", "xlsx"))
 
 
+def file_url(board: str, name: str, asked: str, **more: str) -> str:
+    """A file of the board. `asked`: its address's query, so that the file tells the figures of the screen."""
+    query = asked.removeprefix("?")
+    rest = urlencode({"lang": get_language() or "fr", **more})
+    return f"/dashboards/{board}/{name}?{query}{'&' if query else ''}{rest}"
+
+
 def territory(board: str, code: str, name: str) -> html.Div:
     """The only bold control; board.js fills the search when it opens. `board`: prefix of the ids."""
     box = html.Div(

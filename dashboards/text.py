@@ -6,7 +6,7 @@ portal/js/format.js; a test holds the two together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,13 @@ def arabic() -> bool:
 
 def pick(row: Mapping[str, Any], field: str) -> str:
     """`field`_fr or `field`_ar by the page's language; a missing Arabic text falls back to French."""
-    return str((arabic() and row.get(f"{field}_ar")) or row.get(f"{field}_fr") or "")
+    return picker()(row, field)
+
+
+def picker() -> Callable[[Mapping[str, Any], str], str]:
+    """`pick`, for a table of many rows: the page's language is asked once."""
+    in_arabic = arabic()
+    return lambda row, field: str((in_arabic and row.get(f"{field}_ar")) or row.get(f"{field}_fr") or "")
 
 
 def listed(*parts: str) -> str:

@@ -240,11 +240,16 @@ class LayerQuery:
         return self.read(f"select {columns} from ({scope}) scope {tail}", params)
 
     @staticmethod
-    def read(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def fetch(text: str, params: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Names of the columns, and the rows."""
         with connection.cursor() as cursor:
             cursor.execute(text, params)
-            names = [column.name for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return [column.name for column in cursor.description], list(cursor.fetchall())
+
+    @classmethod
+    def read(cls, text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        names, rows = cls.fetch(text, params)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     @property
     def is_for_everyone(self) -> bool:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboards import text
+from dashboards import drawing, text
+from dashboards.drawing import Drawing
 from dashboards.equipment import legend, panel, table, why, words
 from dashboards.equipment import model as board_model
 from dashboards.equipment.model import Model, is_kingdom
 from dashboards.equipment.question import parse
 from dashboards.registry import File
 from layers.errors import BadParameter, NotFound
-from layers.services import pdf, svg_map, tables
+from layers.services import pdf, tables
 from layers.services.tables import Column, Table
 
 PAPERS = {"A4": (210, 297), "A3": (297, 420)}
-MAP_WIDTH, MAP_HEIGHT, MARGIN = 640.0, 520.0, 10.0
-DPI = 150
 
 
 def make(search: str, name: str, extension: str, paper: str = "A4") -> File:
@@ -131,57 +129,22 @@ def _peers(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
 # -- map
 
 
-def map_svg(model: Model, width: float = MAP_WIDTH, height: float = MAP_HEIGHT, said: bool = True) -> str:
-    """Drawn on the server: no tile, no script, so it prints and opens anywhere. `said`: with its title and source;
-    on paper they stand beside it, since WeasyPrint draws a picture's letters one by one, and Arabic ones must join."""
-    frame = svg_map.frame_of(model.territory.code, width, height - 60, MARGIN)
-    if frame is None:
-        raise NotFound(model.territory.code, parameter="territory")
+def drawing_of(model: Model) -> Drawing:
     classes, colors = legend.painted(model)
-    shapes = svg_map.shapes(frame, model.question.level, [row.code for row in model.rows])
-    for shape in shapes:
-        number = classes.get(shape["code"], -1)
-        shape["color"] = colors[number] if number >= 0 else "url(#absent)"
     drawn = model.choropleth["colors"]
-    step = (width - 2 * MARGIN) / max(len(drawn), 1)
-    entries = [
-        {
-            "x": round(MARGIN + n * step, 1),
-            "color": color,
-            "ends": legend.ends(model, n),
-            "width": round(step, 1),
-        }
-        for n, color in enumerate(drawn)
-    ]
-    context = {
-        "width": width,
-        "height": height,
-        "shapes": shapes,
-        "outline": svg_map.shapes(frame, "province", None) if model.question.level == "commune" else [],
-        "entries": entries,
-        "legend_top": height - 48,
-        "title": _caption(model),
-        "source": model.choropleth["source"]["title"],
-        "said": said,
-        "rtl": text.arabic(),
-        "text_x": width - MARGIN if text.arabic() else MARGIN,
-        "bar": svg_map.scale_bar(frame),
-    }
-    return render_to_string("dashboards/map.svg", context)
+    return Drawing(
+        territory=model.territory.code,
+        level=model.question.level,
+        classes={row.code: classes.get(row.code, -1) for row in model.rows},
+        colors=colors,
+        entries=[(color, legend.ends(model, n)) for n, color in enumerate(drawn)],
+        title=_caption(model),
+        source=model.choropleth["source"]["title"],
+    )
 
 
 def _map(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
-    if extension == "svg":
-        return map_svg(model).encode(), "image/svg+xml"
-    context = {
-        "svg": map_svg(model, said=False),
-        "page_width": 176,
-        "page_height": 150,
-        "title": _caption(model),
-        "source": model.choropleth["source"]["title"],
-    }
-    page = pdf.render("dashboards/picture.html", context)
-    return pdf.picture(page, DPI), "image/png"
+    return drawing.FORMATS[extension](drawing_of(model))
 
 
 def _caption(model: Model) -> str:
@@ -193,7 +156,7 @@ def _caption(model: Model) -> str:
 
 def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
     width, height = PAPERS[paper]
-    question = model.question
+    question, drawn = model.question, drawing_of(model)
     cards = [] if question.is_index else board_model.cards(question.territory, question.theme)
     context = {
         "title": words.finding(model),
@@ -201,7 +164,8 @@ def _print(model: Model, extension: str, paper: str) -> tuple[bytes, str]:
         "printed": f"{model.item.short} · {text.day(timezone.localdate())}",
         "page_width": width,
         "page_height": height,
-        "svg": map_svg(model, 640, 420, said=False),
+        "svg": drawing.svg(drawn, 640, 420, said=False),
+        "entries": drawn.entries,
         "cards": [
             (card.item.short, words.with_unit(card.profile.value("2024"), card.item)) for card in cards
         ],

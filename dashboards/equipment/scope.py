@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from dash import html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboards import scopebar
+from dashboards import drawing, scopebar
 from dashboards.equipment import source, words
 from dashboards.equipment.model import Model
 from dashboards.equipment.question import INDEX, Question
@@ -21,9 +19,7 @@ FORMATS = ("csv", "xlsx")
 
 def file_url(question: Question, name: str, **more: str) -> str:
     """A file of the board: the same address, so the same figures as the screen."""
-    query = question.query().removeprefix("?")
-    rest = urlencode({"lang": get_language() or "fr", **more})
-    return f"/dashboards/equipment/{name}?{query}{'&' if query else ''}{rest}"
+    return scopebar.file_url("equipment", name, question.query(), **more)
 
 
 def files(question: Question) -> list[tuple[str, str]]:
@@ -32,7 +28,7 @@ def files(question: Question) -> list[tuple[str, str]]:
     ]
     found += [
         (_("Carte, %(format)s") % {"format": f.upper()}, file_url(question, f"map.{f}"))
-        for f in ("svg", "png")
+        for f in drawing.FORMATS
     ]
     papers = [
         (_("Impression, %(paper)s (PDF)") % {"paper": p}, file_url(question, "print.pdf", paper=p))

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, gettext_lazy
 
-from dashboards.registry import Board
+from dashboards.registry import Board, File
+
+
+def _file(search: str, name: str, extension: str, paper: str) -> File:
+    from dashboards.needs.files import make
+
+    return make(search, name, extension)
 
 
 def _source_line() -> str:
@@ -21,4 +27,5 @@ BOARD = Board(
     source_line=_source_line,
     public=True,
     rank=20,
+    file=_file,
 )

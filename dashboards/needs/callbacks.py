@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, html
 from django.utils.translation import gettext as _
 
-from dashboards import frame, grid, places, scopebar, text
+from dashboards import drawing, frame, grid, places, scopebar, text
 from dashboards.equipment.model import LEVELS
 from dashboards.equipment.question import choose
 from dashboards.equipment.words import counted, level_name
@@ -41,7 +41,18 @@ def _bar(view: View) -> list[Any]:
     def inside(code: str) -> str:
         return question.with_(territory=code, level="", sel="").query()
 
-    return scopebar.bar("needs", place, inside, _choices(view), view.files)
+    return scopebar.bar("needs", place, inside, _choices(view), (*view.files, *_pictures(view)))
+
+
+def _pictures(view: View) -> list[tuple[str, str]]:
+    """Of the map as it stands; there is none before there are rows."""
+    if not view.rows:
+        return []
+    asked = view.question.query()
+    return [
+        (_("Carte, %(format)s") % {"format": kind.upper()}, scopebar.file_url("needs", f"map.{kind}", asked))
+        for kind in drawing.FORMATS
+    ]
 
 
 def _choices(view: View) -> list[Any]:
@@ -148,6 +159,7 @@ def load(search: str) -> Page:
         decimals=view.columns[0].decimals or 0,
         level=view.question.level,
         marks=view.marks,
+        fictitious=view.fictitious,
     )
 
 

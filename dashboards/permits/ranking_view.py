@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,8 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
     absent = ranking.not_deployed(answer)
     # Fifteen hundred rows: what they share is put into words once.
     strata, unclassed = {slug: words.stratum(slug) for slug in ranking.STRATA}, _("non classé")
-    rows = [_row(one, strata, unclassed) for one in answer.places] + [_absent(region) for region in absent]
+    pick = text.picker()
+    rows = [_row(one, strata, unclassed, pick) for one in answer.places] + [_absent(region) for region in absent]
     return Page(
         scope=(place.code, place.level, place.bbox),
         bar=bar,
@@ -160,14 +162,16 @@ def _columns() -> tuple[dict[str, Any], ...]:
     )
 
 
-def _row(one: ranking.Place, strata: dict[str, str], unclassed: str) -> dict[str, Any]:
+def _row(
+    one: ranking.Place, strata: dict[str, str], unclassed: str, pick: Callable[[Mapping[str, Any], str], str]
+) -> dict[str, Any]:
     row = figures(one)
     return {
         **row,
         "rank": str(one.rank) if one.rank else unclassed,
         "region": one.rank_region,
-        "name": text.pick(one.names, "name"),
-        "above": text.pick(one.names, "province"),
+        "name": pick(one.names, "name"),
+        "above": pick(one.names, "province"),
         "shown": row["delay"],
         "stratum": strata[one.stratum],
     }

@@ -28,6 +28,7 @@ METHOD = Method()
 # Two shares of fewer than a million files that differ do so by more than 10⁻¹²: their whole parts, this many times
 # enlarged, then stand in the same order, and are compared many times faster than fractions.
 _ENLARGED = 10**14
+_HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,8 @@ def standing(facts: Facts, method: Method = METHOD) -> Standing:
     delay, waiting = counted_delay(ordered, facts.pending)
     return Standing(
         n=n,
-        mean=Fraction(sum(ordered), n),
-        median=quantile(ordered, Fraction(1, 2)),
+        mean=Fraction(sum(ordered), n) if waiting else delay,  # making a fraction costs more than all the rest
+        median=quantile(ordered, _HALF),
         high=quantile(ordered, method.high),
         delay=delay,
         waiting=waiting,
@@ -110,15 +111,13 @@ def standing(facts: Facts, method: Method = METHOD) -> Standing:
 
 def ranks(standings: Mapping[str, Standing], method: Method = METHOD) -> dict[str, int]:
     """Code → rank of the places with enough decided files; equals share a rank and the next one is skipped."""
-    classed = sorted(
-        ((code, one) for code, one in standings.items() if one.n >= method.minimum),
-        key=lambda pair: pair[1].key,
-    )
+    classed = sorted((one.key, code) for code, one in standings.items() if one.n >= method.minimum)
     found: dict[str, int] = {}
-    for position, (code, one) in enumerate(classed, 1):
-        previous = classed[position - 2] if position > 1 else None
-        same = previous is not None and previous[1].key == one.key
-        found[code] = found[previous[0]] if previous and same else position
+    shared, rank = None, 0
+    for position, (key, code) in enumerate(classed, 1):
+        if key != shared:
+            shared, rank = key, position
+        found[code] = rank
     return found
 
 
@@ -131,12 +130,12 @@ def stratum(population: float | None, *, rural: bool, method: Method = METHOD) -
     return str(next((low for low in method.strata if population > low), 0))
 
 
-def shown(value: Fraction | None, decimals: int = 1) -> float | None:
-    """Rounded half up, from the exact value."""
+def shown(value: Fraction | None, decimals: int = 1, times: int = 1) -> float | None:
+    """`times` the value, rounded half up from the exact one."""
     if value is None:
         return None
     scale, below = 10**decimals, value.denominator
-    return (2 * scale * value.numerator + below) // (2 * below) / scale
+    return (2 * scale * times * value.numerator + below) // (2 * below) / scale
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ def features(query: LayerQuery) -> Features:
     size = query.page_size
     key = "".join(f', "{name}"' for name, _ in query.sort)
     text, params = query.page_sql(columns=f"{_feature(query)} as feature, id{key}")
-    rows = query.read(f"{text} limit %(limit)s", {**params, "limit": size + 1})
+    names, rows = query.fetch(f"{text} limit %(limit)s", {**params, "limit": size + 1})
     shown = rows[:size]
-    following = query.token(shown[-1]) if len(rows) > size else ""
-    return Features(",".join(row["feature"] for row in shown), len(shown), following)
+    following = query.token(dict(zip(names, shown[-1], strict=True))) if len(rows) > size else ""
+    return Features(",".join([row[0] for row in shown]), len(shown), following)
 
 
 def one(query: LayerQuery) -> dict[str, Any] | None:

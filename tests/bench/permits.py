@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from geo_platform import start
 from geo_platform.accounts.models import RoleGrant
 from layers import rollups
 from tests.bench import scale
@@ -56,6 +57,7 @@ def _large() -> Iterator[Client]:
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name
     try:
+        start.settle()
         rollups.refresh_all()
         user, _made = get_user_model().objects.get_or_create(username="bench-dgct")
         RoleGrant.objects.get_or_create(user=user, role="dgct")

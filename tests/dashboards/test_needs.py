@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -49,6 +50,20 @@ def test_the_screen_equals_its_file(ask: Ask) -> None:
     for code, row in shown.items():
         for name in ("population", "existing", "need", "deficit", "deficit_after"):
             assert saved[code][name] == str(row[name]), (code, name)
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_the_map_as_a_file_has_the_colours_of_the_screen(ask: Ask, lang: str) -> None:
+    asked = f"?territory={ORIENTAL}&until=2028"
+    painted = ask(SHOW, asked)["needs-painted"]["data"]
+    drawn = Client().get(f"/dashboards/needs/map.svg{asked}&lang={lang}").content.decode()
+    for number, color in enumerate(painted["colors"]):
+        shapes = re.findall(rf'<path d="M[^"]*Z?" fill="{color}"/>', drawn)
+        assert len(shapes) - 1 == list(painted["classes"].values()).count(number), color  # one is the legend's
+    assert "DONNÉES FICTIVES" in drawn
+    assert Client().get(f"/dashboards/needs/map.png{asked}&lang={lang}").content.startswith(b"\x89PNG")
+    assert Client().get("/dashboards/needs/map.tif").status_code == 404
+    assert Client().get("/dashboards/needs/map.svg?view=site").status_code == 404
 
 
 def test_access_has_bounds_and_grows_with_the_radius(ask: Ask) -> None:

@@ -70,7 +70,7 @@ TERMS = (
 
 
 def percent(value: Fraction | None) -> float | None:
-    return shown(None if value is None else 100 * value)
+    return shown(value, times=100)
 
 
 def ranked(query: LayerQuery, kind: str, quarter: Quarter, stratum: str, territory: str) -> Table:
