@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboards import drawing, text
+from dashboards import drawing
 from dashboards.drawing import Drawing
 from dashboards.needs.callbacks import load
 from dashboards.registry import File
@@ -26,7 +26,7 @@ def make(search: str, name: str, extension: str) -> File:
             colors=legend.colors,
             entries=[*zip(legend.colors, legend.labels, strict=True), *absent],
             title=page.title,
-            source=text.listed(legend.title, page.evidence),
+            source=f"{legend.title} · {page.evidence}",
             marks=page.marks,
             fictitious=page.fictitious,
         )
