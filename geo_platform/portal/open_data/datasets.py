@@ -103,7 +103,9 @@ def _census() -> Iterator[Dataset]:
     levels = (("region", _("régions")), ("province", _("provinces")), ("commune", _("communes")))
     head = [
         Distribution(
-            "csv", f"/indicators/population_legal.csv?level={level}&year=2024", f"{_('population')}, {name}"
+            "csv",
+            f"/indicators/population_legal.csv?level={level}&year=2024",
+            _(", ").join((_("population"), name)),
         )
         for level, name in levels
     ]
