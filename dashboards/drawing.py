@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
-from dashboards import text
+from dashboards import scopebar, text
 from layers.errors import NotFound
 from layers.services import pdf, svg_map
 
@@ -38,8 +39,8 @@ class Drawing:
 def svg(drawing: Drawing, width: float = WIDTH, height: float = HEIGHT, said: bool = True) -> str:
     """`said`: with its words; on paper they stand beside it, since WeasyPrint draws a picture's letters one by one, and
     Arabic ones must join. NotFound for a territory without a limit."""
-    height -= 0 if said else WORDS
-    frame = svg_map.frame_of(drawing.territory, width, height - (WORDS if said else 0), MARGIN)
+    drawn = height - WORDS
+    frame = svg_map.frame_of(drawing.territory, width, drawn, MARGIN)
     if frame is None:
         raise NotFound(drawing.territory, parameter="territory")
     shapes = svg_map.shapes(frame, drawing.level, list(drawing.classes))
@@ -49,7 +50,7 @@ def svg(drawing: Drawing, width: float = WIDTH, height: float = HEIGHT, said: bo
     step = (width - 2 * MARGIN) / max(len(drawing.entries), 1)
     context = {
         "width": width,
-        "height": height,
+        "height": height if said else drawn,
         "shapes": shapes,
         "outline": svg_map.shapes(frame, "province", None) if drawing.level == "commune" else [],
         "entries": [
@@ -58,7 +59,7 @@ def svg(drawing: Drawing, width: float = WIDTH, height: float = HEIGHT, said: bo
         ],
         "marks": [_mark(frame, mark) for mark in drawing.marks],
         "halos": HALOS,
-        "legend_top": height - WORDS + 12,
+        "legend_top": drawn + 12,
         "title": drawing.title,
         "source": drawing.source,
         "fictitious": drawing.fictitious,
@@ -94,3 +95,11 @@ def png_file(drawing: Drawing) -> tuple[bytes, str]:
 
 
 FORMATS = {"svg": svg_file, "png": png_file}
+
+
+def files(board: str, asked: str) -> list[tuple[str, str]]:
+    """The map among the files of a board. `asked`: its address's query."""
+    return [
+        (_("Carte, %(format)s") % {"format": kind.upper()}, scopebar.file_url(board, f"map.{kind}", asked))
+        for kind in FORMATS
+    ]

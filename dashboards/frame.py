@@ -203,13 +203,21 @@ def _painted(page: Page) -> dict[str, Any]:
     }
 
 
+def _notice(page: Page) -> Any:
+    return html.Div([fictitious(), page.notice]) if page.fictitious else page.notice
+
+
+def hatched(legend: Legend) -> str:
+    """What the map's hatches stand for, below it on the screen and in its file."""
+    absent = sum(number < 0 for number in legend.classes.values())
+    what = legend.absent.lower() + (f" ({text.number(absent)})" if absent else "")
+    return _("Hachures : %(what)s. Limites 2014, indicatives.") % {"what": what}
+
+
 def _map_foot(page: Page) -> list[Any]:
     if page.legend is None:
         return []
-    absent = sum(number < 0 for number in page.legend.classes.values())
-    what = page.legend.absent.lower() + (f" ({text.number(absent)})" if absent else "")
-    said = _("Hachures : %(what)s. Limites 2014, indicatives.") % {"what": what}
-    return [html.I(className="hatch-key", **{"aria-hidden": "true"}), html.Span(said)]
+    return [html.I(className="hatch-key", **{"aria-hidden": "true"}), html.Span(hatched(page.legend))]
 
 
 def _table_foot(page: Page) -> list[Any]:
@@ -220,7 +228,7 @@ def _table_foot(page: Page) -> list[Any]:
 _FILLED: tuple[tuple[str, str, Callable[[Page], Any]], ...] = (
     ("scope", "children", lambda page: page.bar),
     ("tabs", "children", lambda page: page.tabs),
-    ("notice", "children", lambda page: page.notice),
+    ("notice", "children", _notice),
     (
         "head",
         "children",

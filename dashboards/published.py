@@ -60,7 +60,7 @@ def page(layer: str, place: Place, year: str, bar: list[Any], tabs: list[Any]) -
         rows=tuple(sorted(rows, key=lambda row: -(row["shown"] or 0))),
         heading=_("%(n)s communes") % {"n": text.number(len(rows))},
         aside=(frame.facts(((_("Source"), answer["source"]), (_("Masquage"), answer["masked"]["reason"]))),),
-        notice=frame.fictitious() if answer["fictitious"] else None,
+        fictitious=bool(answer["fictitious"]),
         files=_files(layer, place.code, year),
         unit=_("dossiers"),
     )  # fmt: skip

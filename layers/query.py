@@ -14,7 +14,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 
 from layers import paging, sql
 from layers.access import ANONYMOUS, Access, Viewer, access_to
@@ -240,16 +239,8 @@ class LayerQuery:
         return self.read(f"select {columns} from ({scope}) scope {tail}", params)
 
     @staticmethod
-    def fetch(text: str, params: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Names of the columns, and the rows."""
-        with connection.cursor() as cursor:
-            cursor.execute(text, params)
-            return [column.name for column in cursor.description], list(cursor.fetchall())
-
-    @classmethod
-    def read(cls, text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
-        names, rows = cls.fetch(text, params)
-        return [dict(zip(names, row, strict=True)) for row in rows]
+    def read(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return sql.read(text, params)
 
     @property
     def is_for_everyone(self) -> bool:

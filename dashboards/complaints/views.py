@@ -50,7 +50,7 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
     answer = complaints.assess(asked, year, question.category)
     columns, rows, heading = _TABLES[question.view](question, answer, asked)
     empty = not answer.whole.row["n"] and not answer.whole.row["stock"]
-    notice = frame.fictitious() if answer.whole.row["fictitious"] else None
+    notice = None
     if empty:
         notice = frame.empty(
             _("Aucune réclamation pour ce périmètre et cette année"),
@@ -76,6 +76,7 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
         heading=heading,
         aside=_aside(answer),
         notice=notice,
+        fictitious=answer.whole.row["fictitious"] > 0,
         files=files(question),
         marks=_marks(rows) if question.view == "near" else (),
     )

@@ -26,10 +26,7 @@ def files(question: Question) -> list[tuple[str, str]]:
     found = [
         (_("Tableau, %(format)s") % {"format": f.upper()}, file_url(question, f"table.{f}")) for f in FORMATS
     ]
-    found += [
-        (_("Carte, %(format)s") % {"format": f.upper()}, file_url(question, f"map.{f}"))
-        for f in drawing.FORMATS
-    ]
+    found += drawing.files("equipment", question.query())
     papers = [
         (_("Impression, %(paper)s (PDF)") % {"paper": p}, file_url(question, "print.pdf", paper=p))
         for p in ("A4", "A3")

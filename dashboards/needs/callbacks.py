@@ -48,11 +48,7 @@ def _pictures(view: View) -> list[tuple[str, str]]:
     """Of the map as it stands; there is none before there are rows."""
     if not view.rows:
         return []
-    asked = view.question.query()
-    return [
-        (_("Carte, %(format)s") % {"format": kind.upper()}, scopebar.file_url("needs", f"map.{kind}", asked))
-        for kind in drawing.FORMATS
-    ]
+    return drawing.files("needs", view.question.query())
 
 
 def _choices(view: View) -> list[Any]:
@@ -115,7 +111,7 @@ def _notice(view: View) -> Any:
             _("Les besoins ci-dessous sont ceux de la norme seule. Déposez l’inventaire de vos services."),
             "/imports/equipment/template.xlsx",
         )
-    return html.Div([frame.fictitious(), view.above]) if view.fictitious else view.above
+    return view.above
 
 
 def _columns(view: View) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
         rows=tuple(_row(row) for row in found),
         heading=heading,
         aside=(frame.facts(tuple((_("Délai légal"), words.term(row)) for row in source.terms(question))),),
-        notice=frame.fictitious() if answer.fictitious else None,
+        fictitious=answer.fictitious > 0,
         files=source.files(question),
         unit=_("jours"),
     )

@@ -48,6 +48,7 @@ def build(question: Question, place: Place, bar: list[Any], tabs: list[Any]) -> 
         heading=_heading(answer),
         aside=_aside(question, answer),
         notice=_notice(answer, absent),
+        fictitious=answer.fictitious > 0,
         files=source.files(question),
         unit=_("jours"),
     )
@@ -100,7 +101,7 @@ def _notice(answer: ranking.Answer, absent: list[Any]) -> Any:
             _("Déposez l’extraction Rokhas : le classement se calcule aussitôt."),
             "/imports/rokhas/template.xlsx",
         )
-    return frame.fictitious() if answer.fictitious else None
+    return None
 
 
 def _cards(answer: ranking.Answer) -> tuple[Card, ...]:

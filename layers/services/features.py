@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from layers import sql
 from layers.layer import Field
 from layers.query import LayerQuery
 
@@ -25,7 +26,7 @@ def features(query: LayerQuery) -> Features:
     size = query.page_size
     key = "".join(f', "{name}"' for name, _ in query.sort)
     text, params = query.page_sql(columns=f"{_feature(query)} as feature, id{key}")
-    names, rows = query.fetch(f"{text} limit %(limit)s", {**params, "limit": size + 1})
+    names, rows = sql.fetch(f"{text} limit %(limit)s", {**params, "limit": size + 1})
     shown = rows[:size]
     following = query.token(dict(zip(names, shown[-1], strict=True))) if len(rows) > size else ""
     return Features(",".join([row[0] for row in shown]), len(shown), following)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,19 +23,25 @@ def load(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def rows(name: str, params: dict[str, Any]) -> list[dict[str, Any]]:
-    """All rows of a query file as dicts, in the query's order."""
-    return _told(load(name), params)
-
-
-def _told(text: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+def fetch(text: str, params: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Names of the columns of a statement, and its rows."""
     with connection.cursor() as cursor:
         cursor.execute(text, params)
-        columns = [column.name for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        return [column.name for column in cursor.description], list(cursor.fetchall())
 
 
-def one(name: str, params: dict[str, Any]) -> dict[str, Any] | None:
+def read(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All rows of a statement as dicts, in its order."""
+    names, found = fetch(text, params)
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def rows(name: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """All rows of a query file."""
+    return read(load(name), params)
+
+
+def one(name: str, params: Mapping[str, Any]) -> dict[str, Any] | None:
     found = rows(name, params)
     return found[0] if found else None
 
@@ -44,21 +51,28 @@ def prepared(text: str) -> str:
 
     For what every request asks: planning so small a question costs three times answering it.
     """
-    names = tuple(dict.fromkeys(_PARAMETER.findall(text)))
-    name = f"geo_{hash(text) & 0xFFFFFFFFFFFF:x}"
+    name, prepare, execute = _numbered(text)
     connection.ensure_connection()
     known = _prepared.setdefault(connection.connection, set())
     if name not in known:
-        numbered = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", text).replace("%%", "%")
         with connection.cursor() as cursor:
-            cursor.execute(f"prepare {name} as {numbered}")
+            cursor.execute(prepare)
         known.add(name)
-    return f"execute {name} ({', '.join(f'%({parameter})s' for parameter in names)})"
+    return execute
+
+
+@cache
+def _numbered(text: str) -> tuple[str, str, str]:
+    """A name for the statement, what prepares it and what runs it: PostgreSQL numbers parameters, we name them."""
+    names = tuple(dict.fromkeys(_PARAMETER.findall(text)))
+    name = f"geo_{hash(text) & 0xFFFFFFFFFFFF:x}"
+    numbered = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", text).replace("%%", "%")
+    return name, f"prepare {name} as {numbered}", f"execute {name} ({', '.join(f'%({n})s' for n in names)})"
 
 
 def stamp(table: str) -> dict[str, Any] | None:
     """Version of a table's data and edition of the territory, as `territory/stamp.sql` tells them."""
-    found = _told(prepared(load("territory/stamp.sql")), {"table": table})
+    found = read(prepared(load("territory/stamp.sql")), {"table": table})
     return found[0] if found else None
 
 

@@ -225,8 +225,9 @@ def test_the_printed_page_says_what_it_shows(paper: str, width: int, db: None) -
     assert round(float(document.pages[0].mediabox.width) / 72 * 25.4) == width
     # A PDF tells its blanks as it justified them.
     written = " ".join(" ".join(page.extract_text() for page in document.pages).split())
-    for said in ("plus de 5", "HCP", "Eau courante", "1 / "):
-        assert said in written
+    legend = [label for _color, label in files.drawing_of(board_model.load(parse(WORST))).entries]
+    for said in ("plus de 5", "HCP", "Eau courante", "1 / ", *legend):
+        assert " ".join(said.split()) in written
 
 
 def test_no_arabic_is_drawn_letter_by_letter_on_paper(db: None) -> None:

@@ -35,8 +35,14 @@ class Session:
 
     def __enter__(self) -> Session:
         given = connection.get_connection_params()
-        limit = f"-c default_transaction_read_only=on -c statement_timeout={settings.EXPORT_TIMEOUT_SECONDS}s"
-        address = make_dsn(**{name: given[name] for name in _OURS if given.get(name)}, options=limit)
+        # A million rows repay the worker that an answer of a page does not.
+        asked = {
+            "default_transaction_read_only": "on",
+            "statement_timeout": f"{settings.EXPORT_TIMEOUT_SECONDS}s",
+            "max_parallel_workers_per_gather": "1",
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in asked.items())
+        address = make_dsn(**{name: given[name] for name in _OURS if given.get(name)}, options=options)
         try:
             self._connection = dbapi.connect(address)
         except Error as error:
