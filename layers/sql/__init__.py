@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -13,8 +14,9 @@ from django.db import connection
 
 ROOT = Path(__file__).parent
 _PARAMETER = re.compile(r"%\((\w+)\)s")
-# What each connection has prepared: a statement lives as long as its session.
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+# What each connection has prepared, and under which name: a statement lives as long as its session.
+_prepared: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+_SERIAL = itertools.count()
 
 
 @cache
@@ -23,11 +25,38 @@ def load(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def fetch(text: str, params: Mapping[str, Any]) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Names of the columns of a statement, and its rows."""
+def fetch(text: str, params: Mapping[str, Any], planned: bool = False) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Names of the columns of a statement, and its rows. `planned`: once a connection, for what every request asks:
+    planning so small a question costs three times answering it."""
     with connection.cursor() as cursor:
-        cursor.execute(text, params)
+        if planned:
+            _ask(cursor, text, params)
+        else:
+            cursor.execute(text, params)
         return [column.name for column in cursor.description], list(cursor.fetchall())
+
+
+def _ask(cursor: Any, text: str, params: Mapping[str, Any]) -> None:
+    """The first time the statement is prepared on the way, so that it never costs a second journey. A name is taken
+    once: one whose first answer failed may be there or not."""
+    numbered, given = _numbered(text)
+    known = _prepared.setdefault(connection.connection, {})
+    if name := known.get(text):
+        cursor.execute(f"execute {name} {given}", params)
+        return
+    name = f"geo_{next(_SERIAL)}"
+    cursor.execute(f"prepare {name} as {numbered}\n; execute {name} {given}", params)
+    known[text] = name
+
+
+@cache
+def _numbered(text: str) -> tuple[str, str]:
+    """The statement as PostgreSQL prepares it, parameters by number, and the parameters by name in that order."""
+    names = tuple(dict.fromkeys(_PARAMETER.findall(text)))
+    return (
+        _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", text),
+        f"({', '.join(f'%({name})s' for name in names)})",
+    )
 
 
 def read(text: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -46,34 +75,10 @@ def one(name: str, params: Mapping[str, Any]) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
-def prepared(text: str) -> str:
-    """What runs this statement planned once a connection, with the same parameters.
-
-    For what every request asks: planning so small a question costs three times answering it.
-    """
-    name, prepare, execute = _numbered(text)
-    connection.ensure_connection()
-    known = _prepared.setdefault(connection.connection, set())
-    if name not in known:
-        with connection.cursor() as cursor:
-            cursor.execute(prepare)
-        known.add(name)
-    return execute
-
-
-@cache
-def _numbered(text: str) -> tuple[str, str, str]:
-    """A name for the statement, what prepares it and what runs it: PostgreSQL numbers parameters, we name them."""
-    names = tuple(dict.fromkeys(_PARAMETER.findall(text)))
-    name = f"geo_{hash(text) & 0xFFFFFFFFFFFF:x}"
-    numbered = _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", text).replace("%%", "%")
-    return name, f"prepare {name} as {numbered}", f"execute {name} ({', '.join(f'%({n})s' for n in names)})"
-
-
 def stamp(table: str) -> dict[str, Any] | None:
     """Version of a table's data and edition of the territory, as `territory/stamp.sql` tells them."""
-    found = read(prepared(load("territory/stamp.sql")), {"table": table})
-    return found[0] if found else None
+    names, found = fetch(load("territory/stamp.sql"), {"table": table}, planned=True)
+    return dict(zip(names, found[0], strict=True)) if found else None
 
 
 class Writable(Protocol):

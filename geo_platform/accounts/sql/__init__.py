@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
-from layers.sql import prepared
+from layers import sql as queries
 
 
 @cache
@@ -17,6 +15,4 @@ def load(name: str) -> str:
 
 
 def fetch(name: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(prepared(load(name)), params)
-        return list(cursor.fetchall())
+    return queries.fetch(load(name), params, planned=True)[1]
